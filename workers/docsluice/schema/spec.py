@@ -107,8 +107,7 @@ class Schema(Frozen):
 
     def field(self, path: str) -> FieldSpec | None:
         """The field at a path; the index of a row (`line_items[0].quantity`) is ignored."""
-        plain = "".join(part.split("[")[0] + ("." if i < path.count(".") else "") for i, part in enumerate(path.split(".")))
-        return self._by_path.get(plain)
+        return self._by_path.get(".".join(part.split("[")[0] for part in path.split(".")))
 
     @property
     def _by_path(self) -> dict[str, FieldSpec]:
