@@ -1,0 +1,27 @@
+from docsluice.extraction.text import to_model_text
+
+
+def test_line_ends_become_bars_one_to_one() -> None:
+    assert to_model_text("Invoice 7\nTotal\t9.00\n\nThanks") == "Invoice 7|Total\t9.00||Thanks"
+
+
+def test_offsets_stay() -> None:
+    text = "a\nb www.shop.example\nc\n"
+    shown = to_model_text(text)
+    assert len(shown) == len(text)
+    assert all(a == b or (a, b) == ("\n", "|") for a, b in zip(text, shown, strict=True))
+
+
+def test_line_feed_after_a_url_stays() -> None:
+    for line in ("see https://shop.example/a?b", "WWW.SHOP.EXAMPLE", "Web:www.shop.example", "www."):
+        assert to_model_text(f"{line}\nnext\nlast") == f"{line}\nnext|last"
+
+
+def test_url_inside_a_line_changes_nothing() -> None:
+    assert to_model_text("www.shop.example Total\nnext") == "www.shop.example Total|next"
+    assert to_model_text("www.shop.example \nnext") == "www.shop.example |next"
+
+
+def test_text_without_line_feeds_is_unchanged() -> None:
+    assert to_model_text("") == ""
+    assert to_model_text("one line") == "one line"

@@ -1,0 +1,1 @@
+"""Extraction: words of a document → windows → model → candidates, instances, relations and classes."""
