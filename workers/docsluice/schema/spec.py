@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -38,9 +39,12 @@ class Frozen(BaseModel):
 class FieldSpec(Frozen):
     """A field. `label` is what the model is asked for; `path` is where the value stands in `values`.
 
-    `repeating` fields hold a list of values. `aliases` maps a vendor (azure, aws, google) to its name of
-    the field. `derived` fields are never asked of the model: they are computed. `business_term` is the id
-    of EN 16931 or the CUAD category. `max_error` overrides the schema's.
+    A cell of a group has the group's name before its own (`line_items.quantity`). `repeating` fields hold a
+    list of values. `aliases` maps a vendor (azure, aws, google) to its name of the field, which may be a path
+    of its own (`PaymentDetails[0].IBAN`). `derived` fields are never asked of the model: they are computed.
+    `business_term` is the id of EN 16931 or the CUAD category. `allowed_values` are all values that there
+    can be; `also_allowed` are texts that stand beside values of the type (`perpetual` beside a date).
+    `max_error` overrides the schema's.
     """
 
     name: str
@@ -52,13 +56,19 @@ class FieldSpec(Frozen):
     repeating: bool = False
     derived: bool = False
     allowed_values: tuple[str, ...] = ()
+    also_allowed: tuple[str, ...] = ()
     aliases: dict[str, str] = {}
     business_term: str | None = None
     max_error: float | None = None
 
 
 class GroupSpec(Frozen):
-    """A repeating group (`line_items`): one object a row. `anchor` names the cell that every row has."""
+    """A repeating group (`line_items`): one object a row. `anchor` names the cell that every row has.
+
+    A group is asked of the model as a structure: rows with cells. With `as_entities` (`parties`) only its
+    anchor is asked, as an entity with several spans and the anchor's label and path (`party`,
+    `parties.name`); each span becomes a row, whose other cells come from relations.
+    """
 
     name: str
     label: str
@@ -66,10 +76,19 @@ class GroupSpec(Frozen):
     anchor: str
     fields: tuple[FieldSpec, ...]
     aliases: dict[str, str] = {}
+    as_entities: bool = False
+
+    @property
+    def anchor_field(self) -> FieldSpec:
+        """The cell that every row has."""
+        return next(cell for cell in self.fields if cell.name == self.anchor)
 
 
 class RelationSpec(Frozen):
-    """A relation; `head` and `tail` are paths of fields. `label` is what the model is asked for, if it is."""
+    """A relation; `head` and `tail` are paths of fields, or names of groups where whole rows are related.
+
+    `label` is what the model is asked for; without it the relation is derived from values.
+    """
 
     type: str
     head: str
@@ -102,14 +121,24 @@ class Schema(Frozen):
         return f"{self.name}@{self.version}"
 
     def asked(self) -> Iterator[FieldSpec]:
-        """Fields that the model is asked for."""
-        return (field for field in self.fields if not field.derived)
+        """Fields that the model is asked for as entities: those of the document, then anchors of such groups."""
+        yield from (field for field in self.fields if not field.derived)
+        yield from (group.anchor_field for group in self.groups if group.as_entities)
+
+    def structures(self) -> Iterator[GroupSpec]:
+        """Groups that the model is asked for as structures."""
+        return (group for group in self.groups if not group.as_entities)
+
+    def group(self, name: str) -> GroupSpec | None:
+        """The group of this name; the index of a row (`line_items[0]`) is ignored."""
+        plain = name.split("[", 1)[0]
+        return next((group for group in self.groups if group.name == plain), None)
 
     def field(self, path: str) -> FieldSpec | None:
         """The field at a path; the index of a row (`line_items[0].quantity`) is ignored."""
-        return self._by_path.get(".".join(part.split("[")[0] for part in path.split(".")))
+        return self._by_path.get(".".join(part.split("[", 1)[0] for part in path.split(".")))
 
-    @property
+    @cached_property
     def _by_path(self) -> dict[str, FieldSpec]:
         cells = (cell for group in self.groups for cell in group.fields)
         return {field.path: field for field in (*self.fields, *cells)}
