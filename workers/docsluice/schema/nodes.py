@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,21 +33,20 @@ def compose(path: Path) -> At:
         raise SchemaError(f"{path}: expected YAML, got: {error}") from error
     if node is None:
         raise SchemaError(f"{path}:1: expected a schema, got an empty file; copy one of the shipped schemas")
-    return At(path, node, "schema")
+    return At(path, node, "schema", 1)
 
 
 @dataclass(frozen=True)
 class At:
-    """A node in a file; `what` names it in messages, as in `fields.issue_date.type`."""
+    """A node in a file; `what` names it in messages, as in `fields.issue_date.type`.
+
+    `line` counts from 1; of a mapping or list it is the line of its key, not of its first entry.
+    """
 
     file: Path
     node: yaml.Node
     what: str
-
-    @property
-    def line(self) -> int:
-        """Line of the file, from 1."""
-        return int(self.node.start_mark.line) + 1
+    line: int
 
     def fail(self, expected: str, came: str | None = None, advice: str = "") -> NoReturn:
         """Raise SchemaError: what was expected here, what came, what to do."""
@@ -61,13 +61,13 @@ class At:
             self.fail("a mapping (key: value)")
         entries: dict[str, At] = {}
         for key_node, value_node in self.node.value:
-            key = At(self.file, key_node, self.what).text()
+            line = _line(key_node)
+            key = At(self.file, key_node, self.what, line).text()
             below = key if self.what == "schema" else f"{self.what}.{key}"
+            at = At(self.file, value_node, below, _line(value_node) if _is_scalar(value_node) else line)
             if key in entries:
-                At(self.file, key_node, below).fail(
-                    "each name once", f"it again (first on line {entries[key].line})", "remove one of them"
-                )
-            entries[key] = At(self.file, value_node, below)
+                at.fail("each name once", f"it again (first on line {entries[key].line})", "remove one of them")
+            entries[key] = at
         return entries
 
     def entries(self, known: Mapping[str, bool]) -> dict[str, At]:
@@ -83,7 +83,7 @@ class At:
 
     def text(self) -> str:
         """A text that is not empty."""
-        if not isinstance(self.node, yaml.ScalarNode) or self._kind() != "str" or not self.node.value.strip():
+        if not _is_scalar(self.node) or self._kind() != "str" or not self.node.value.strip():
             self.fail("a text", advice='put numbers and true/false in quotes: "1"')
         return " ".join(str(self.node.value).split())
 
@@ -98,7 +98,7 @@ class At:
         """A list of texts, each once."""
         if not isinstance(self.node, yaml.SequenceNode):
             self.fail("a list of texts ([a, b])")
-        items = [At(self.file, item, self.what) for item in self.node.value]
+        items = [At(self.file, item, self.what, _line(item)) for item in self.node.value]
         texts = tuple(item.text() for item in items)
         for index, text in enumerate(texts):
             if text in texts[:index]:
@@ -119,10 +119,9 @@ class At:
 
     def share(self) -> float:
         """A number above 0 and below 1."""
-        number = float(self.node.value) if self._kind() in {"int", "float"} else -1.0
-        if not 0 < number < 1:
+        if not re.fullmatch(r"0?\.[0-9]*[1-9][0-9]*", str(self.node.value)):
             self.fail("a share above 0 and below 1 (0.02 is 2 %)")
-        return number
+        return float(self.node.value)
 
     def _kind(self) -> str:
         return str(self.node.tag).rsplit(":", 1)[-1]
@@ -134,6 +133,14 @@ class At:
             return "a list"
         kind = _NAMES.get(self._kind(), self._kind())
         return f"{self.node.value!r} ({kind})" if self.node.value else kind
+
+
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 1
+
+
+def _is_scalar(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode)
 
 
 def nearest(text: str, known: Collection[str]) -> str:
