@@ -1,0 +1,130 @@
+"""Seeing a page: the engine by the kind of page, upright and level, words back on the page as displayed."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar, cast
+
+import numpy as np
+
+from docsluice.errors import ConfigurationError
+from docsluice.reading.geometry import QuarterTurn
+from docsluice.reading.page_kind import MAX_WEAK, judge_kind, weak_share
+from docsluice.reading.seen import Seeing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy.typing as npt
+
+    from docsluice.records import Reader
+    from docsluice.settings import ReadingSettings
+
+EngineT = TypeVar("EngineT")
+
+BLANK_SPREAD = 12  # gray levels between paper and the darkest pixels of a page with nothing on it
+
+
+class OcrEngine(Protocol):
+    """An engine that reads a gray picture of a page."""
+
+    name: Reader
+
+    def see(self, gray: npt.NDArray[np.uint8]) -> Seeing:
+        """Return the words, in any order."""
+
+
+class TurnFinder(OcrEngine, Protocol):
+    """An engine that reads upright pages only, but can tell how a page was turned."""
+
+    def find_turn(self, gray: npt.NDArray[np.uint8]) -> QuarterTurn:
+        """Return the clockwise degrees by which the page was turned."""
+
+
+class Sight(NamedTuple):
+    """What was seen and by which engine; a blank page has no words."""
+
+    seeing: Seeing
+    reader: Reader
+
+
+class Engines:
+    """The engines of a reading process, each loaded when a page first needs it; `None` when it cannot be had."""
+
+    def __init__(self, settings: ReadingSettings) -> None:
+        self._settings = settings
+        self._problems: list[str] = []
+
+    @functools.cached_property
+    def tesseract(self) -> TurnFinder | None:
+        """Tesseract in process, else its command."""
+        from docsluice.reading.ocr_pytesseract import CommandTesseract
+        from docsluice.reading.ocr_tesseract import Tesseract
+
+        if self._settings.engine == "pp_ocr":
+            return None
+        if self._settings.engine != "pytesseract":
+            engine = self._attempt(lambda: Tesseract(self._settings.languages))
+            if engine is not None:
+                return engine
+        return self._attempt(lambda: CommandTesseract(self._settings.languages))
+
+    @functools.cached_property
+    def pp_ocr(self) -> OcrEngine | None:
+        """PP-OCR."""
+        if self._settings.engine not in {"auto", "pp_ocr"}:
+            return None
+        from docsluice.reading.ocr_pp import PpOcr
+
+        return self._attempt(PpOcr)
+
+    def _attempt(self, load: Callable[[], EngineT]) -> EngineT | None:
+        try:
+            return load()
+        except (ImportError, OSError, RuntimeError, ConfigurationError) as error:
+            self._problems.append(str(error))
+            return None
+
+    def missing(self) -> ConfigurationError:
+        """Return the error for a scan that no engine can read."""
+        return ConfigurationError(
+            f"Expected an OCR engine ({self._settings.engine}); none loads: {'; '.join(self._problems)}. "
+            "Install tesseract-ocr with its languages, or `pip install docsluice`; `docsluice doctor` tells more."
+        )
+
+
+@functools.lru_cache(maxsize=1)
+def load_engines(settings: ReadingSettings) -> Engines:
+    """Return the engines of this process; they stay loaded for the next document."""
+    return Engines(settings)
+
+
+def see_page(gray: npt.NDArray[np.uint8], engines: Engines) -> Sight:
+    """Read a gray picture of a page; raises ConfigurationError when no engine can be had."""
+    if is_blank(gray):
+        return Sight(Seeing([]), "blank")
+    first = engines.tesseract if judge_kind(gray) == "office" or engines.pp_ocr is None else None
+    if first is None:
+        if engines.pp_ocr is None:
+            raise engines.missing()
+        return Sight(engines.pp_ocr.see(gray), engines.pp_ocr.name)
+    seeing = first.see(gray)
+    if weak_share(seeing.words) <= MAX_WEAK:
+        return Sight(seeing, first.name)
+    if engines.pp_ocr is not None:
+        return Sight(engines.pp_ocr.see(gray), engines.pp_ocr.name)
+    turn = first.find_turn(gray)
+    if turn:
+        seeing = first.see(np.ascontiguousarray(np.rot90(gray, turn // 90)))._replace(turn=turn)
+    return Sight(seeing, first.name)
+
+
+def is_blank(gray: npt.NDArray[np.uint8]) -> bool:
+    """Tell whether a page has nothing on it: its darkest specks are next to its paper."""
+    paper, dark = (float(value) for value in np.percentile(gray[::2, ::2], (50, 0.05)))
+    return paper - dark < BLANK_SPREAD
+
+
+def as_turn(degrees: int) -> QuarterTurn:
+    """Return a multiple of 90 as one of the four turns."""
+    return cast("QuarterTurn", degrees % 360 // 90 * 90)

@@ -1,0 +1,28 @@
+"""What an engine saw, before it is put in order."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from docsluice.reading.geometry import QuarterTurn
+from docsluice.records import Box
+
+
+class SeenWord(NamedTuple):
+    """A word without white space; `box` in the unit of its source (pixels or points); `confidence` 0 to 1."""
+
+    text: str
+    box: Box
+    confidence: float = 1.0
+    alternatives: tuple[str, ...] = ()
+
+
+class Seeing(NamedTuple):
+    """Words of a picture, with boxes in its pixels after it was put upright and level.
+
+    `turn` is the clockwise quarter turn that was undone first, `tilt` the degrees (clockwise) undone after it.
+    """
+
+    words: list[SeenWord]
+    turn: QuarterTurn = 0
+    tilt: float = 0.0
