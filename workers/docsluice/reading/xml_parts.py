@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Values = Mapping[str, str | None]
 
-_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,16}(?:\.[0-9]{0,10})?|\.[0-9]{1,10})")
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _CENTS = 2
 _PRICE_DIGITS = Decimal("0.000001")
