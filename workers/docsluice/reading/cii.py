@@ -59,7 +59,7 @@ def _document(header: Element | None, agreement: Element | None, settlement: Ele
     return {
         "invoice_number": text(header, "ID"),
         "issue_date": _date(header, "IssueDateTime"),
-        "currency": text(settlement, "InvoiceCurrencyCode"),
+        "currency": part.iso_code(text(settlement, "InvoiceCurrencyCode"), 3),
         "due_date": next((due for due in dues if due), None),
         "purchase_order_number": part.code(_reference(agreement, "BuyerOrderReferencedDocument")),
         "payment_terms": text(settlement, "SpecifiedTradePaymentTerms/Description"),
@@ -82,7 +82,7 @@ def _party(name: str, party: Element | None) -> Iterator[XmlValue]:
         [text(post, line) for line in ("LineOne", "LineTwo", "LineThree")],
         text(post, "PostcodeCode"),
         text(post, "CityName"),
-        {"region": text(post, "CountrySubDivisionName"), "country": text(post, "CountryID")},
+        {"region": text(post, "CountrySubDivisionName"), "country": part.iso_code(text(post, "CountryID"), 2)},
     )
     yield from below(f"{name}.address.", address)
 

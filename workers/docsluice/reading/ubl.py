@@ -53,7 +53,7 @@ def _document(root: Element, currency: str | None) -> Values:
     return {
         "invoice_number": text(root, "ID"),
         "issue_date": part.iso_date(text(root, "IssueDate")),
-        "currency": currency,
+        "currency": part.iso_code(currency, 3),
         "due_date": part.iso_date(text(root, "DueDate", "PaymentMeans/PaymentDueDate")),
         "purchase_order_number": part.code(text(root, "OrderReference/ID")),
         "payment_terms": text(root, "PaymentTerms/Note"),
@@ -69,7 +69,10 @@ def _party(name: str, party: Element | None) -> Iterator[XmlValue]:
         [text(post, line) for line in ("StreetName", "AdditionalStreetName", "AddressLine/Line")],
         text(post, "PostalZone"),
         text(post, "CityName"),
-        {"region": text(post, "CountrySubentity"), "country": text(post, "Country/IdentificationCode")},
+        {
+            "region": text(post, "CountrySubentity"),
+            "country": part.iso_code(text(post, "Country/IdentificationCode"), 2),
+        },
     )
     yield from below(f"{name}.address.", address)
 

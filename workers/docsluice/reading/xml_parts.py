@@ -98,6 +98,11 @@ def iban(raw: str | None) -> str | None:
     return plain if _IBAN.fullmatch(plain) else None
 
 
+def iso_code(raw: str | None, letters: int) -> str | None:
+    """A code of so many letters: 3 for a currency (ISO 4217), 2 for a country (ISO 3166-1); None for others."""
+    return raw if raw and re.fullmatch(f"[A-Z]{{{letters}}}", raw) else None
+
+
 def code(raw: str | None) -> str | None:
     """A reference; None for `NA` and the like, which Peppol asks for where there is none."""
     return None if raw is None or raw.upper() in {"NA", "N/A", "-"} else raw

@@ -1,0 +1,270 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from docsluice.errors import BrokenFile, EmptyFile, LimitExceeded, ReadingError, UnsafeXml, UnsupportedFile
+from docsluice.reading import embedded_xml, xml_parts
+from docsluice.reading.embedded_xml import EmbeddedXml, attachments, read_embedded_xml
+from docsluice.schema.loader import load_schemas
+
+XML = Path(__file__).parents[1] / "documents" / "xml"
+NAMES = ("cii_extended", "cii_minimum", "zugferd1_comfort", "ubl_invoice", "ubl_credit_note")
+
+
+def read(name: str) -> EmbeddedXml:
+    return read_embedded_xml((XML / f"{name}.xml").read_bytes())
+
+
+def values(name: str) -> dict[str, str]:
+    return {value.path: value.value for value in read(name).values}
+
+
+@pytest.mark.parametrize(
+    ("name", "profile", "kind"),
+    [
+        ("cii_extended", "Factur-X EXTENDED (CII)", "invoice"),
+        ("cii_minimum", "Factur-X MINIMUM (CII)", "credit note"),
+        ("zugferd1_comfort", "ZUGFeRD 1.0 COMFORT (CII)", "invoice"),
+        ("ubl_invoice", "XRechnung 3.0 (UBL)", "invoice"),
+        ("ubl_credit_note", "Peppol BIS Billing 3.0 (UBL)", "credit note"),
+    ],
+)
+def test_profile_and_kind(name: str, profile: str, kind: str) -> None:
+    found = read(name)
+    assert (found.profile, found.document_type) == (profile, kind)
+    assert values(name)["invoice_type"] == kind
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_path_is_one_of_the_invoice_schema_and_stands_once(name: str) -> None:
+    schema = load_schemas()["invoice"]
+    paths = [value.path for value in read(name).values]
+    assert len(paths) == len(set(paths))
+    for path in paths:
+        field = schema.field(path) or schema.field(path.rpartition(".")[0])
+        assert field is not None, path
+        assert field.type == "address" or path.rpartition(".")[2] == field.path.rpartition(".")[2]
+
+
+def test_cii_document_parties_and_payment() -> None:
+    found = values("cii_extended")
+    header = {path: value for path, value in found.items() if "[" not in path and ".address." not in path}
+    assert header == {
+        "invoice_type": "invoice",
+        "invoice_number": "RE-2024/0815",
+        "issue_date": "2024-02-29",
+        "currency": "EUR",
+        "due_date": "2024-03-30",
+        "purchase_order_number": "PO-55120",
+        "payment_terms": "10 Tage 2 % Skonto, 30 Tage netto",
+        "preceding_invoice": "AR-2024/0007",
+        "service_period.start": "2024-02-01",
+        "service_period.end": "2024-02-29",
+        "seller.name": "Eisen Müller GmbH & Co. KG",
+        "seller.tax_id": "DE136695976",
+        "buyer.name": "Maschinenbau Huber AG",
+        "buyer.tax_id": "DE129274202",
+        "payment.iban": "DE89370400440532013000",  # the payee's account, not the payer's
+        "payment.bic": "COBADEFFXXX",
+        "payment.reference": "RE-2024/0815 549910",
+        "lines_net": "1030.00",
+        "discount_total": "50.00",  # only in the allowances themselves
+        "charge_total": "20.00",  # a logistics charge
+        "total_net": "1000.00",
+        "total_tax": "186.40",  # EUR, not the CHF before it
+        "total_gross": "1186.40",
+        "amount_paid": "186.40",
+        "amount_due": "1000.00",
+    }
+    assert found["seller.address.raw"] == "Hafenstraße 7, Tor 3, 44135 Dortmund"
+    assert found["seller.address.additional"] == "Tor 3"
+    assert (found["buyer.address.region"], found["buyer.address.country"]) == ("Bayern", "DE")
+
+
+def test_cii_lines_leave_out_subtotals_and_give_the_price_of_one_unit() -> None:
+    found = values("cii_extended")
+    lines = {path: value for path, value in found.items() if path.startswith("line_items")}
+    assert lines == {
+        "line_items[0].line_id": "1.1",
+        "line_items[0].sku": "SR-8x40",
+        "line_items[0].description": "Schrauben M8×40, verzinkt",
+        "line_items[0].quantity": "8000",
+        "line_items[0].unit": "C62",
+        "line_items[0].unit_price": "0.125",  # 12.50 for 100
+        "line_items[0].tax_rate": "19",
+        "line_items[0].net_amount": "1000.00",
+        "line_items[1].line_id": "2",
+        "line_items[1].description": "Fachbuch Verbindungstechnik",
+        "line_items[1].quantity": "2",
+        "line_items[1].unit": "H87",
+        "line_items[1].unit_price": "15.00",
+        "line_items[1].tax_rate": "7",
+        "line_items[1].net_amount": "30.00",
+    }
+    assert (found["tax_breakdown[0].base"], found["tax_breakdown[1].amount"]) == ("970.00", "2.10")
+
+
+def test_minimum_has_no_address_made_of_a_country_alone() -> None:
+    found = values("cii_minimum")
+    assert (found["seller.name"], found["total_gross"], found["amount_due"]) == ("Au Vieux Moulin", "671.15", "470.15")
+    assert not any("address" in path or "[" in path for path in found)
+
+
+def test_zugferd_1_in_latin_1() -> None:
+    found = values("zugferd1_comfort")
+    assert found["seller.name"] == "Tischlerei Fröhlich"
+    assert found["seller.tax_id"] == "201/113/40209"
+    assert (found["issue_date"], found["purchase_order_number"]) == ("2013-03-05", "B-123")
+    assert (found["line_items[0].description"], found["line_items[0].unit_price"]) == ("Trennblätter A4", "9.90")
+    assert (found["line_items[0].tax_rate"], found["tax_breakdown[0].rate"]) == ("19", "19")
+    assert "charge_total" not in found  # 0.00 says that there is none
+
+
+def test_ubl_invoice() -> None:
+    found = values("ubl_invoice")
+    assert "purchase_order_number" not in found  # NA
+    assert found["seller.name"] == "Seehafen Logistik GmbH"  # BT-27, not the trading name
+    assert found["seller.tax_id"] == "DE136695976"
+    assert found["seller.address.raw"] == "Am Kai 5, Schuppen 2, Hinterhaus, 18055 Rostock"
+    assert (found["payment.iban"], found["payment.reference"]) == ("DE89370400440532013000", "Kunde 4711")
+    assert (found["total_tax"], found["rounding"], found["amount_due"]) == ("91.44", "-0.04", "500.00")
+    assert (found["line_items[0].quantity"], found["line_items[0].unit"]) == ("7.5", "HUR")
+    assert (found["tax_breakdown[1].category"], found["tax_breakdown[1].rate"]) == ("E", "0")
+
+
+def test_ubl_credit_note() -> None:
+    found = values("ubl_credit_note")
+    assert (found["due_date"], found["preceding_invoice"]) == ("2024-06-01", "INV-1201")
+    assert (found["seller.name"], found["total_gross"]) == ("Bloemen Jansen", "54.50")
+    assert (found["line_items[0].quantity"], found["line_items[0].unit_price"]) == ("40", "1.25")  # 12.50 for 10
+
+
+ENTITY_BOMB = (
+    b'<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    b"<Invoice>&b;</Invoice>"
+)
+EXTERNAL = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><Invoice>&e;</Invoice>"""
+REMOTE_DTD = b"""<?xml version="1.0"?><!DOCTYPE Invoice SYSTEM "http://127.0.0.1:9/x.dtd"><Invoice/>"""
+
+
+@pytest.mark.parametrize(
+    ("xml", "error", "says"),
+    [
+        (ENTITY_BOMB, UnsafeXml, "without DTD"),
+        (EXTERNAL, UnsafeXml, "without DTD"),
+        (REMOTE_DTD, UnsafeXml, "without DTD"),
+        (b"", EmptyFile, "got nothing"),
+        (b" \n", EmptyFile, "got nothing"),
+        (b"<a><b></a>", BrokenFile, "well-formed"),
+        (b"%PDF-1.4", BrokenFile, "well-formed"),
+        (b'<?xml version="1.0" encoding="klingon"?><a/>', BrokenFile, "well-formed"),
+        (b'<?xml version="1.0" encoding="UTF-8"?><a>\xff</a>', BrokenFile, "well-formed"),
+        (b"<html><body/></html>", UnsupportedFile, "'html'"),
+        (b"<Invoice><ID>1</ID></Invoice>", UnsupportedFile, "root element 'Invoice'"),  # UBL's namespace is missing
+        (
+            b'<Order xmlns="urn:oasis:names:specification:ubl:schema:xsd:Order-2"/>',
+            UnsupportedFile,
+            "CII (Factur-X, ZUGFeRD, XRechnung) or UBL (Invoice, CreditNote)",
+        ),
+        (
+            b'<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"/>',
+            UnsupportedFile,
+            "Invoice without a number",
+        ),
+    ],
+)
+def test_xml_that_is_no_invoice_is_a_typed_error(xml: bytes, error: type[ReadingError], says: str) -> None:
+    with pytest.raises(error) as caught:
+        read_embedded_xml(xml)
+    assert says in str(caught.value)
+    assert type(caught.value) is error
+
+
+def test_truncated_and_giant_xml(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = (XML / "ubl_invoice.xml").read_bytes()
+    with pytest.raises(BrokenFile):
+        read_embedded_xml(whole[: len(whole) // 2])
+    monkeypatch.setattr(embedded_xml, "MAX_XML_BYTES", 100)
+    with pytest.raises(LimitExceeded, match="at most 100 bytes"):
+        read_embedded_xml(whole)
+
+
+def test_values_that_do_not_parse_are_left_out() -> None:
+    whole = (XML / "cii_minimum.xml").read_text("utf-8")
+    spoilt = whole.replace("20240115", "20241315").replace("671.15", "671,15").replace(">EUR<", ">Euro<")
+    found = {value.path: value.value for value in read_embedded_xml(spoilt.encode()).values}
+    assert not {"issue_date", "total_gross", "currency"} & set(found)
+    assert found["total_net"] == "624.90"
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("20240229", "2024-02-29"),
+        ("2024-02-29", "2024-02-29"),
+        ("2024-02-29Z", "2024-02-29"),
+        ("2024-02-29T10:00:00", "2024-02-29"),
+        ("202402291230", "2024-02-29"),
+        ("20230229", None),
+        ("29.02.2024", None),
+        ("202402", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_dates(raw: str | None, expected: str | None) -> None:
+    assert xml_parts.iso_date(raw) == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "as_money", "as_number"),
+    [
+        ("119", "119.00", "119"),
+        ("1.2500", "1.25", "1.25"),
+        ("0.125", "0.125", "0.125"),
+        ("-5.5", "-5.50", "-5.5"),
+        (".5", "0.50", "0.5"),
+        ("1000000", "1000000.00", "1000000"),
+        ("-0.00", "0.00", "0"),
+        ("1,5", None, None),
+        ("1e5", None, None),
+        ("NaN", None, None),
+        ("٣", None, None),
+        ("9" * 40, None, None),
+    ],
+)
+def test_amounts(raw: str, as_money: str | None, as_number: str | None) -> None:
+    assert (xml_parts.money(raw), xml_parts.number(raw)) == (as_money, as_number)
+
+
+def pdf_with(files: dict[str, bytes]) -> bytes:
+    import io
+
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(200, 200)
+    for name, data in files.items():
+        document.new_attachment(name).set_data(data)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def test_attachments_are_chosen_by_name() -> None:
+    files = {
+        "factur-x.xml": b"<a/>",
+        "order-x.xml": b"<b/>",
+        "ZUGFeRD-invoice.xml": b"<c/>",
+        "xrechnung.xml": b"<d/>",
+        "terms.txt": b"e",
+    }
+    assert sorted(attachments(pdf_with(files))) == [b"<a/>", b"<c/>", b"<d/>"]
+    assert attachments(pdf_with({})) == ()
+
+
+def test_attachments_of_what_is_no_pdf() -> None:
+    with pytest.raises(BrokenFile, match="Expected a PDF that opens"):
+        attachments(b"hello")
