@@ -1,9 +1,7 @@
-"""What all commands share: settings with errors a person can act on, logs on stderr, shipped files."""
+"""What all commands share: settings, with errors that a person can act on."""
 
 from __future__ import annotations
 
-import logging
-import sys
 import tomllib
 from contextvars import ContextVar
 from pathlib import Path
@@ -11,7 +9,6 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_settings import SettingsConfigDict, SettingsError
 
-import docsluice
 from docsluice.errors import ConfigurationError
 from docsluice.settings import Settings
 
@@ -54,15 +51,3 @@ def _explain(error: ValidationError) -> str:
         came = "" if _SECRETS & set(names) else f", came {problem['input']!r}"
         lines.append(f"{'.'.join(names)}: {problem['msg']}{came} (set it in docsluice.toml or by {variable})")
     return "wrong settings:\n  " + "\n  ".join(lines)
-
-
-def find_shipped(name: str) -> Path:
-    """A file or folder that comes with docsluice: beside the sources, or inside the installed package."""
-    package = Path(docsluice.__file__).parent
-    installed = package / "_shipped" / name
-    return installed if installed.exists() else package.parents[1] / name
-
-
-def log_to_stderr(level: str) -> None:
-    """Send logs to stderr; results alone go to stdout."""
-    logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s", force=True)

@@ -1,0 +1,147 @@
+"""The command line as a whole: fast to start, every command there, settings with errors that help."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from docsluice import __version__
+from docsluice.cli import PANELS, Entry, create_app
+
+HEAVY = (
+    "torch",
+    "transformers",
+    "cv2",
+    "onnxruntime",
+    "openvino",
+    "faust",
+    "aiokafka",
+    "numpy",
+    "pypdfium2",
+    "tesserocr",
+    "PIL",
+    "tokenizers",
+    "instructor",
+    "fsspec",
+    "prometheus_client",
+    "pydantic",
+)
+SECONDS = 0.3
+
+
+def commands() -> Iterator[tuple[str, ...]]:
+    """Every command as it is typed."""
+    tables: list[Mapping[str, Entry | Mapping[str, Entry]]] = list(PANELS.values())
+    for table in tables:
+        for name, entry in table.items():
+            yield from [(name,)] if isinstance(entry, Entry) else [(name, inner) for inner in entry]
+
+
+def loaded_by(code: str) -> set[str]:
+    """Heavy modules that are loaded after this code."""
+    report = f"{code}\nimport sys; print('\\n' + ' '.join(name for name in {HEAVY!r} if name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", report], capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_import_loads_nothing_heavy() -> None:
+    assert loaded_by("import docsluice") == set()
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "from docsluice.cli import create_app\ntry: create_app()(['--help'])\nexcept SystemExit: pass"
+    assert loaded_by(code) == set()
+
+
+@pytest.mark.parametrize("arguments", [["-c", "import docsluice"], ["-m", "docsluice", "--help"]])
+def test_start_is_fast(arguments: list[str]) -> None:
+    best = min(cpu_seconds([sys.executable, *arguments]) for _ in range(5))
+    assert best < SECONDS
+
+
+def cpu_seconds(command: list[str]) -> float:
+    """CPU time, user and system, of one run."""
+    before = os.times()
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
+
+
+def test_version() -> None:
+    result = CliRunner().invoke(create_app(), ["--version"])
+    assert (result.exit_code, result.stdout) == (0, f"docsluice {__version__}\n")
+
+
+def test_help_names_every_command() -> None:
+    text = CliRunner().invoke(create_app(), ["--help"]).stdout
+    assert {names[0] for names in commands()} <= set(text.split())
+
+
+@pytest.mark.parametrize("names", list(commands()), ids=" ".join)
+def test_every_command_has_help(names: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(create_app(), [*names, "--help"])
+    assert result.exit_code == 0, result.output
+    assert " ".join(names) in result.stdout
+
+
+def test_an_unknown_command_is_wrong_use() -> None:
+    result = CliRunner().invoke(create_app(), ["extrakt"])
+    assert result.exit_code == 2
+    assert "extract" in result.stderr
+
+
+def run_here(folder: Path, arguments: list[str], **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run docsluice in a folder of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "docsluice", *arguments],
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("toml", "environment", "expected"),
+    [
+        ("[reading]\nmax_pages = 0\n", {}, "reading.max_pages: Input should be greater than 0, came 0"),
+        ("[reading]\nmax_pagse = 1\n", {}, "reading.max_pagse"),
+        ("[reading\n", {}, "docsluice.toml: expected TOML"),
+        ("", {"DOCSLUICE_READING__MAX_PAGES": "many"}, "DOCSLUICE_READING__MAX_PAGES"),
+        ("", {"DOCSLUICE_READING__LANGUAGES": "eng deu"}, "expected JSON for a list"),
+    ],
+)
+def test_wrong_settings_are_named(tmp_path: Path, toml: str, environment: dict[str, str], expected: str) -> None:
+    (tmp_path / "docsluice.toml").write_text(toml, "utf-8")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+    result = run_here(tmp_path, ["extract", "a.pdf"], **environment)
+    assert result.returncode == 2
+    assert "ConfigurationError" in result.stderr
+    assert expected in result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_wrong_secret_is_not_printed(tmp_path: Path) -> None:
+    (tmp_path / "docsluice.toml").write_text("[kafka]\nsasl_password = ['hunter2']\n", "utf-8")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+    result = run_here(tmp_path, ["extract", "a.pdf"])
+    assert result.returncode == 2
+    assert "kafka.sasl_password" in result.stderr
+    assert "hunter2" not in result.stderr
+
+
+def test_settings_of_another_file(tmp_path: Path) -> None:
+    (tmp_path / "other.toml").write_text("[reading]\nmax_pages = 0\n", "utf-8")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+    assert "reading.max_pages" in run_here(tmp_path, ["--config", "other.toml", "extract", "a.pdf"]).stderr
+    missing = run_here(tmp_path, ["--config", "none.toml", "extract", "a.pdf"])
+    assert missing.returncode == 2
+    assert "none.toml" in missing.stderr
