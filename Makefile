@@ -35,11 +35,7 @@ quick: $(READY)/dev
 	@$(BIN)/python -m pytest -q -m "not (slow or broker or model or ocr or train or browser)" tests/unit tests/property $(PYTEST_ARGS)
 
 check: $(READY)/dev
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/shellcheck tools/*.sh .ci/run
+	@tools/check.sh
 
 bench: $(READY)/train
 	@tools/system.sh ocr
