@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 BUCKETS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0)
 HEALTHY_SECONDS = 30.0
-NOISY = ("aiokafka", "faust", "mode", "kafka")  # their INFO tells of every fetch and every rebalance step
+NOISY = ("aiokafka", "faust", "mode", "docsluice.agents.committed")  # their INFO tells of every step of a rebalance
 
 
 class JsonLines(logging.Formatter):

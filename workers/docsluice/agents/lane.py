@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import NamedTuple, NoReturn, Protocol
 
+from docsluice.kafka.connect import backoff
 from docsluice.telemetry import Metrics
 from docsluice.wire import Outgoing
 
@@ -49,7 +50,7 @@ class Producer(Protocol):
         """Begins, and commits or aborts."""
 
     async def send(
-        self, topic: str, value: bytes | None, *, key: bytes, headers: Sequence[tuple[str, bytes]]
+        self, topic: str, value: bytes | None, *, key: bytes, headers: list[tuple[str, bytes]]
     ) -> Awaitable[object]:
         """Queues a message; the awaitable is its delivery."""
 
@@ -62,7 +63,8 @@ class LaneTools:
     """What lanes use of the world; tests give their own.
 
     `drain_seconds` is how long closing waits for documents in flight, `close_seconds` how long it then waits for
-    the commit before the worker dies. `is_fatal` tells the errors that mean another worker owns the partition.
+    the commit before the worker dies. `is_retryable` tells the errors after which a lane begins again; after any
+    other (another worker owns the partition, a fault of ours) the worker dies.
     """
 
     group: str
@@ -124,6 +126,7 @@ class Lane:
         self._pending: deque[tuple[int, asyncio.Task[tuple[Outgoing, ...]]]] = deque()
         self._wake = asyncio.Event()
         self._closing = False
+        self._progress = False
         self._task = asyncio.create_task(self._run(), name=f"lane {partition.topic}/{partition.partition}")
 
     def add(self, offset: int, work: Work, finished: Callable[[], None]) -> None:
@@ -150,12 +153,11 @@ class Lane:
             self._drop_head()
 
     async def _run(self) -> None:
-        for wait in (0.0, *(0.5 * 2**n for n in range(5))):
-            await self._tools.sleep(wait)
-            if await self._run_once():
-                return
+        waits = backoff(most=5.0)
         while not await self._run_once():
-            await self._tools.sleep(15.0)
+            if self._progress:
+                waits, self._progress = backoff(most=5.0), False
+            await self._tools.sleep(next(waits))
 
     async def _run_once(self) -> bool:
         """Commits until the lane closes; False when it has to begin again with a new producer."""
@@ -165,7 +167,7 @@ class Lane:
             await producer.start()
             floor = await tools.committed_offset(partition)  # only now: trap 3
             await self._commit_until_closed(producer, floor)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  what is not retryable ends the worker
             if not tools.is_retryable(error):
                 tools.die(error)
             if self._closing:
@@ -199,10 +201,11 @@ class Lane:
         floor = batch[-1][0] + 1
         async with producer.transaction():
             messages = [message for _, task in batch for message in task.result()]
-            deliveries = [await producer.send(m.topic, m.value, key=m.key, headers=m.headers) for m in messages]
+            deliveries = [await producer.send(m.topic, m.value, key=m.key, headers=list(m.headers)) for m in messages]
             await asyncio.gather(*deliveries)
             await producer.send_offsets_to_transaction({self._partition: floor}, self._tools.group)
         self._tools.metrics.commits.labels(self._partition.topic).inc()
+        self._progress = True
         return floor
 
     def _drop_head(self) -> None:
