@@ -197,7 +197,7 @@ def test_values_are_three_members_a_line() -> None:
         "document_type": "receipt",
         "values": {"total_gross": "9.00", "seller": {"name": "Café [bold] Ü"}},
     }
-    renamed = json.loads(format_values(result, lambda values: {"Total": values["total_gross"]}))
+    renamed = json.loads(format_values(result, lambda record: {"Total": record.values["total_gross"]}))
     assert renamed["values"] == {"Total": "9.00"}
 
 

@@ -17,10 +17,14 @@ from docsluice.cli.running import STDIN, open_inputs, run
 from docsluice.records import Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from pydantic import JsonValue
 
     from docsluice.cli.output import Rename
     from docsluice.cli.running import Result
+    from docsluice.records import StructuredDocument
+    from docsluice.schema.spec import Schema
 
 SOME_FAILED = 3
 
@@ -71,7 +75,7 @@ def extract(  # noqa: PLR0913, PLR0917  one parameter a flag
 
     set_up_logging(settings.telemetry.log_level, settings.telemetry.log_format)
     services, schema_name = create_services(settings, model, schema)
-    rename = None
+    rename = partial(_rename, schemas=services.schemas, vendor=aliases) if aliases else None
     failures = 0
     with create_reader(settings, jobs) as reader:
         inputs = open_inputs(files, schema_name, settings.reading.max_bytes)
@@ -94,6 +98,13 @@ def check_files(files: Iterable[str]) -> None:
             raise typer.BadParameter(f"expected a file, but {file} is a folder; name its files, as in {file}/*")
         if not os.access(path, os.R_OK):
             raise typer.BadParameter(f"expected a file that may be read, but {file} may not; check its permissions")
+
+
+def _rename(record: StructuredDocument, schemas: Mapping[str, Schema], vendor: Vendor) -> dict[str, JsonValue]:
+    from docsluice.schema.aliases import rename_values
+
+    schema = schemas[record.provenance.schema_id.split("@")[0]]
+    return rename_values(record.values, schema, vendor.value)
 
 
 def _print(result: Result, output: Format, rename: Rename | None) -> None:

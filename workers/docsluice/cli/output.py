@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _ALWAYS = frozenset({"value", "raw", "probability", "tier", "evidence", "reasons"})
 """Members of a field that are printed whatever they hold."""
-Rename = Callable[[dict[str, "JsonValue"]], dict[str, "JsonValue"]]
+Rename = Callable[[StructuredDocument], dict[str, "JsonValue"]]
+"""Gives the values of a record under other names."""
 
 
 def format_record(record: StructuredDocument | Failure) -> str:
@@ -36,7 +37,7 @@ def format_values(result: Result, rename: Rename | None = None) -> str:
     if isinstance(record, Failure):
         failure = {key: value for key, value in record.model_dump(mode="json").items() if value is not None}
         return _dump({"file": result.file, "document_type": None, "values": None, "failure": failure})
-    values = rename(record.values) if rename else record.values
+    values = rename(record) if rename else record.values
     return _dump({"file": result.file, "document_type": record.document_type.value, "values": values})
 
 
