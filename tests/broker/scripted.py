@@ -56,7 +56,9 @@ class ScriptedExtractor:
 
 def record_of(document: Document, plan: dict[str, object]) -> StructuredDocument:
     escalated = bool(plan.get("escalate"))
-    field = FieldValue(value=str(plan["id"]), raw=str(plan["id"]), probability=0.4 if escalated else 0.99, tier="encoder")
+    field = FieldValue(
+        value=str(plan["id"]), raw=str(plan["id"]), probability=0.4 if escalated else 0.99, tier="encoder"
+    )
     return StructuredDocument(
         document_id=document.document_id,
         source=document.source,

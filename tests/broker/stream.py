@@ -44,7 +44,11 @@ class Stream:
 
     def publish(self, values: Iterable[bytes], headers: tuple[tuple[str, bytes], ...] = ()) -> None:
         topic = self.topics.incoming.name
-        asyncio.run(send_many(self.settings.kafka, [Outgoing(topic, f"k{i}".encode(), v, headers) for i, v in enumerate(values)]))
+        asyncio.run(
+            send_many(
+                self.settings.kafka, [Outgoing(topic, f"k{i}".encode(), v, headers) for i, v in enumerate(values)]
+            )
+        )
 
     def read(self, role: Role, isolation: Isolation = "read_committed") -> list[Message]:
         return asyncio.run(read_all(self.settings.kafka, [self.topics.get(role).name], isolation))
@@ -100,12 +104,13 @@ class Worker:
             **({"DOCSLUICE_KAFKA__INSTANCE": instance} if instance else {}),
             **environment,
         }
-        with self.log.open("ab") as log:
+        self.out = self.log.with_suffix(".out")
+        with self.log.open("ab") as log, self.out.open("wb") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "broker.scripted_worker", agents],
                 cwd=stream.folder,
                 env={**os.environ, **variables},
-                stdout=subprocess.PIPE,
+                stdout=out,
                 stderr=log,
                 start_new_session=True,
             )
@@ -120,11 +125,11 @@ class Worker:
     def kill(self) -> None:
         if self.alive:
             self.process.kill()
-        self.process.communicate()
+        self.process.wait()
 
     def terminate(self, seconds: float = 40) -> int:
         self.process.send_signal(signal.SIGTERM)
-        self.process.communicate(timeout=seconds)
+        self.process.wait(timeout=seconds)
         return self.process.returncode
 
 

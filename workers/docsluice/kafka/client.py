@@ -76,7 +76,8 @@ async def deliver(producer: Any, message: Outgoing) -> None:
     except (KafkaError, TimeoutError) as error:
         raise DeliveryError(
             f"expected {message.topic} to take {len(message.value or b'')} bytes, "
-            f"came {type(error).__name__} ({error}); send large files as a claim check, create topics with `docsluice topics apply`"
+            f"came {type(error).__name__} ({error}); "
+            "send large files as a claim check, create topics with `docsluice topics apply`"
         ) from error
 
 
