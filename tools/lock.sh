@@ -46,7 +46,7 @@ compile_lock() { # name, more options for pip-compile
     "$lock_tools/bin/python" tools/pip_compile.py --quiet --generate-hashes --allow-unsafe --strip-extras --no-annotate --no-header \
         --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options \
         --output-file "requirements/$name.txt" "$@" "$inputs/$name.in"
-    { echo "# written by 'make lock'; do not edit"; grep -v '^#' "requirements/$name.txt"; } >"$inputs/$name.txt"
+    { echo "# written by 'make lock'; do not edit"; grep -vE '^(#|$)' "requirements/$name.txt"; } >"$inputs/$name.txt"
     mv "$inputs/$name.txt" "requirements/$name.txt"
 }
 
