@@ -223,3 +223,13 @@ def test_gliner2_schema() -> None:
     assert "party" in contract["entities"]
     assert list(contract["relations"]) == ["referred to as"]
     assert not {"structures", "classifications"} & set(contract)
+
+
+@pytest.mark.train
+def test_gliner2_takes_the_schema(schema: Schema) -> None:
+    """The reference package forbids unknown keys, so a wrong form raises."""
+    from gliner2.inference.schema_model import SchemaInput
+
+    taken = SchemaInput.model_validate(gliner2_schema(schema, ["invoice", "other"]))
+    assert taken.entities is not None
+    assert len(taken.entities) == len(list(schema.asked()))
