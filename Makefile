@@ -1,10 +1,11 @@
-# make demo    a broker, the worker and six sample documents: see it work
-# make test    all tests; installs what they need (torch for the parity tests: about 3 GB)
-# make quick   the tests that need no broker, model, OCR or torch: seconds
-# make check   lint, format, types, import layers, shell scripts
-# make bench   speed and memory, as ratios to named baselines
-# make lock    write requirements/*.txt anew from pyproject.toml
-# make clean   remove what make made, except the documents in .docsluice
+# make demo     a broker, the worker and six sample documents: see it work
+# make test     all tests; installs what they need (torch for the parity tests: about 3 GB)
+# make quick    the tests that need no broker, model, OCR or torch: seconds
+# make check    lint, format, types, import layers, shell scripts
+# make bench    speed and memory, as ratios to named baselines
+# make picture  draw the picture of the README anew
+# make lock     write requirements/*.txt anew from pyproject.toml
+# make clean    remove what make made, except the documents in .docsluice
 SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -18,7 +19,7 @@ export VENV
 # one thread a process: more of them make Tesseract four times slower
 export OMP_THREAD_LIMIT ?= 1
 
-.PHONY: help demo test quick check bench lock clean setup
+.PHONY: help demo test quick check bench picture lock clean setup
 
 help:
 	@grep '^# make' Makefile | sed 's/^# //'
@@ -40,6 +41,9 @@ check: $(READY)/dev
 bench: $(READY)/train
 	@tools/system.sh ocr
 	@tools/bench.sh
+
+picture: $(READY)/run
+	@$(BIN)/python tools/render_picture.py
 
 setup: $(READY)/dev
 
