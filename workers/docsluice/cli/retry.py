@@ -8,11 +8,13 @@ from typing import Annotated
 import typer
 
 from docsluice.cli.stream import Context, new_trail, open_context, resolve_id, run
-from docsluice.errors import DeliveryError, OriginalMissing
+from docsluice.errors import OriginalMissing
 from docsluice.kafka.client import read_one, send
 from docsluice.kafka.queues import find_standing
 from docsluice.records import Failure
 from docsluice.wire import Outgoing
+
+ORIGIN_PARTS = 3  # topic/partition/offset; what a person rejected names a command instead
 
 
 def retry(
@@ -36,24 +38,18 @@ async def retry_all(context: Context, documents: list[str]) -> list[str]:
 
 
 async def message_again(context: Context, failure: Failure) -> Outgoing:
-    """The message of the original: out of the store, else as it still stands in its topic."""
+    """The message that failed, as it still stands in its topic; else a new one of the original in the store."""
     from docsluice.cli.publish import Original, message_for
 
-    trail = new_trail("retry")
-    if failure.source.uri and failure.stage != "decoding":
-        try:
-            content = await asyncio.to_thread(context.store.get, failure.source.uri)
-        except DeliveryError:
-            if not failure.origin:
-                raise
-        else:
-            original = Original(failure.source.name or "original", content, failure.document_id)
-            return message_for(context, original, trail)
-    if failure.origin:
-        topic, partition, offset = failure.origin.rsplit("/", 2)
+    if failure.origin and failure.origin.count("/") == ORIGIN_PARTS - 1:
+        topic, partition, offset = failure.origin.split("/")
         message = await read_one(context.settings.kafka, topic, int(partition), int(offset))
         if message is not None:
             return Outgoing(topic, message.key or b"", message.value, message.headers)
+    if failure.source.uri:
+        content = await asyncio.to_thread(context.store.get, failure.source.uri)
+        original = Original(failure.source.name or "original", content, failure.document_id)
+        return message_for(context, original, new_trail("retry"))
     raise OriginalMissing(
-        f"expected the original of {failure.document_id} in the store or its topic, it is gone; publish it again"
+        f"expected the original of {failure.document_id} in its topic or the store, it is gone; publish it again"
     )
