@@ -1,0 +1,143 @@
+"""Names, addresses, telephone numbers and times of day."""
+
+from __future__ import annotations
+
+import re
+
+from docsluice.normalise.text import mend_digits, one_line, trim_marks
+from docsluice.normalise.types import Normalised
+from docsluice.standards.countries import COUNTRIES
+
+_NAME_LABEL = re.compile(
+    r"""\s*(?:(?:bill(?:ed)?|sold|ship(?:ped)?|invoice[d]?|facturé|adressé)\s+(?:to|à)|customer(?:\s+name)?|client|kunde|cliente|klant|
+    buyer|käufer|acheteur|seller|verkäufer|vendeur|vendor|supplier|lieferant|fournisseur|proveedor|company(?:\s+name)?|firma|name|
+    advertiser(?:\s+name)?|merchant|store|from|to|an|between|by\s+and\s+between|and)\s*:\s*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_REGISTRATION = re.compile(
+    r"\s*\(?\s*(?:co(?:mpany)?\.?\s*(?:reg\.?)?\s*no\.?\s*[:.]?\s*)?\(?\d{4,8}[\s-]{1,3}[A-Z]\)?\s*$|\s*\(?(?:Co\.?|Company)\s*(?:Reg\.?\s*)?No\.?.*$",
+    re.IGNORECASE,
+)
+_DESCRIBED = re.compile(
+    r""",?\s*\(?\b(?:a|an|organized|existing|duly|incorporated|having|with\s+(?:its\s+)?(?:offices?|principal)|whose|located\s+at|individually|
+    acting|on\s+behalf|hereinafter|hereafter|as\s+(?:the\s+)?(?:seller|buyer|borrower|lender|agent|issuer))\b\s+\S.*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ALIAS = re.compile(
+    r"""\s*[,;]?\s*\(\s*(?:(?:the|hereinafter|hereafter|referred\s+to|as|each|a|collectively|and|together|with|its|
+    affiliates|individually|called|or|an)\s*,?\s*)*["“”'‘’«].*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ADDRESS_LABEL = re.compile(
+    r"\s*(?:address|adresse|anschrift|dirección|indirizzo|adres|endereço|add)\.?\s*[:.]\s*", re.IGNORECASE
+)
+_PHONE_LABEL = re.compile(r"[^\d+(]*")
+_POSTAL = (
+    (re.compile(r"(?P<code>(?:[A-Z]{1,2}-)?\d{5})\s+(?P<city>[^\W\d][^,\d]{1,40})"), None),  # DE, FR, ES, IT, MY
+    (re.compile(r"(?P<code>\d{4}\s?[A-Z]{2})\s+(?P<city>[^\W\d][^,\d]{1,40})"), "NL"),
+    (re.compile(r"(?P<city>[^\W\d][^,\d]{1,40}),?\s+(?P<region>[A-Z]{2})\.?,?\s+(?P<code>\d{5}(?:-\d{4})?)\b"), "US"),
+    (
+        re.compile(r"(?P<city>[^\W\d][^,\d]{1,40}),?\s+(?P<region>[A-Z]{2}),?\s+(?P<code>[A-Z]\d[A-Z]\s?\d[A-Z]\d)\b"),
+        "CA",
+    ),
+    (re.compile(r"(?P<city>[^\W\d][^,\d]{1,40}),?\s+(?P<code>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})\b"), "GB"),
+    (
+        re.compile(r"(?P<code>(?:[A-Z]{1,2}-)?\d{4}(?:-\d{3})?)\s+(?P<city>[^\W\d][^,\d]{1,40})"),
+        None,
+    ),  # AT, BE, CH, DK, PT
+)
+_TIME = re.compile(
+    r"(?<![\d.])(\d{1,2})\s?[:.hH]\s?(\d{2})(?:\s?[:.]\s?(\d{2}))?(?:\.\d+)?\s?([AaPp])?\.?[Mm]?(?![\d])"
+)
+_HOUR_ONLY = re.compile(r"(?<!\d)(\d{1,2})\s?([AaPp])\.?[Mm]\b")
+_MIDDAY = 12
+_FEWEST_DIGITS, _MOST_DIGITS = 5, 20
+
+
+def normalise_name(raw: str) -> Normalised | None:
+    """A name on one line with its legal form, without label, registration number and stray marks."""
+    text = trim_marks(one_line(raw))
+    label = _NAME_LABEL.match(text)
+    text = trim_marks(text[label.end() :]) if label and label.end() < len(text) else text
+    text = trim_marks(_REGISTRATION.sub("", text)) or text
+    if not any(char.isalpha() for char in text):
+        return Normalised(text, score=0.3) if any(char.isdigit() for char in text) else None
+    return Normalised(text.strip('"“”'))
+
+
+def normalise_party(raw: str) -> Normalised | None:
+    """The name of a party to a contract, without "a Delaware corporation" and without its alias in brackets."""
+    text = one_line(raw)
+    for extra in (_ALIAS, _DESCRIBED):
+        text = extra.sub("", text) or text
+    found = normalise_name(text)
+    return None if found is None else Normalised(str(found.value).rstrip(" (,"), found.reasons, found.score)
+
+
+def normalise_text(raw: str) -> Normalised | None:
+    """Free text on one line."""
+    text = trim_marks(one_line(raw))
+    return Normalised(text) if any(char.isalnum() for char in text) else None
+
+
+def normalise_address(raw: str) -> Normalised | None:
+    """An address: `raw` has ", " between its lines; street, postal code, city and country where they are plain."""
+    lines = [trim_marks(line) for line in _ADDRESS_LABEL.sub("", raw, count=1).replace("\t", "\n").splitlines()]
+    lines = [one_line(line) for line in lines if any(char.isalnum() for char in line)]
+    if not lines:
+        return None
+    whole = ", ".join(lines)
+    if not any(char.isalpha() for char in whole):
+        return None
+    return Normalised({"raw": whole, **_parts(whole)})
+
+
+def normalise_phone(raw: str) -> Normalised | None:
+    """A telephone number as printed, without the word before it."""
+    text = mend_digits(one_line(raw))
+    bare = _PHONE_LABEL.sub("", text, count=1).strip(" .,;:-")
+    count = sum(char.isdigit() for char in bare)
+    if not count >= _FEWEST_DIGITS:
+        return None
+    return Normalised(trim_marks(bare), score=1.0 if count <= _MOST_DIGITS else 0.5)
+
+
+def normalise_time(raw: str) -> Normalised | None:
+    """A time of day as HH:MM or HH:MM:SS on the 24-hour clock."""
+    text = mend_digits(one_line(raw))
+    for match in _TIME.finditer(text):
+        hour, minute, second = int(match[1]), int(match[2]), match[3]
+        if (value := _clock(hour, minute, int(second or 0), match[4])) is None:
+            continue
+        return Normalised(value if second else value[:5])
+    hour_only = _HOUR_ONLY.search(text)
+    value = _clock(int(hour_only[1]), 0, 0, hour_only[2]) if hour_only else None
+    return Normalised(value[:5], score=0.8) if value else None
+
+
+def _clock(hour: int, minute: int, second: int, half: str | None) -> str | None:
+    if half and hour <= _MIDDAY:
+        hour = hour % _MIDDAY + (_MIDDAY if half in "Pp" else 0)
+    return f"{hour:02}:{minute:02}:{second:02}" if hour < 24 and minute < 60 and second < 60 else None  # noqa: PLR2004
+
+
+def _parts(whole: str) -> dict[str, str]:
+    """Street, postal code, city, region and country of an address, as far as its notation gives them away."""
+    parts: dict[str, str] = {}
+    last = whole.rsplit(",", 1)[-1].strip(" .").casefold()
+    country = COUNTRIES.get(last) or next((code for name, code in COUNTRIES.items() if last.endswith(" " + name)), None)
+    for pattern, implied in _POSTAL:
+        match = next(reversed(list(pattern.finditer(whole))), None)
+        if match is None:
+            continue
+        street = whole[: match.start()].strip(" ,")
+        city = match["city"].strip(" .-")
+        for name, code in COUNTRIES.items():
+            if city.casefold().endswith(" " + name) and code == country:
+                city = city[: -len(name)].strip()
+        parts = {"street": street, "postal_code": match["code"], "city": city}
+        country = country or implied
+        break
+    if country:
+        parts["country"] = country
+    return {name: value for name, value in parts.items() if value}
