@@ -1,0 +1,1 @@
+"""How far a value can be trusted, and what follows from it."""

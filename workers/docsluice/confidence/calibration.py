@@ -1,0 +1,125 @@
+"""Probabilities of values from what speaks for them: a ranker over all fields, then a curve a field."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from docsluice.confidence.bounds import upper_bound
+from docsluice.confidence.curves import Curve, Platt
+from docsluice.confidence.features import Features
+from docsluice.confidence.ranker import Ranker
+from docsluice.errors import ModelError
+
+FILE = "calibration.json"
+DEFAULT_ACCEPT = 0.3
+"""Without calibration a value is given from this score on: encoders are too modest on rare fields."""
+DEFAULT_THRESHOLD = 0.5
+"""Without calibration a required field passes from this score on; nothing is promised."""
+
+
+class Frozen(BaseModel):
+    """Immutable, and strict about names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Judged(Frozen):
+    """A value of the calibration documents: its calibrated probability and whether it was right."""
+
+    probability: float
+    correct: bool
+
+
+class Threshold(Frozen):
+    """From which probability on a field passes, and what can be promised about those that do.
+
+    `bound` is the Clopper–Pearson upper bound, at 95 %, on the share of wrong values among passed ones, from
+    `labels` values of the calibration documents that passed. `kept` tells whether it is within the error that
+    the user tolerates; if not, the threshold is the best that the sample supports.
+    """
+
+    value: float
+    bound: float
+    labels: int
+    kept: bool
+
+
+class Calibration(Frozen):
+    """All that was fitted on labelled documents; JSON in and out.
+
+    Keys of `curves` and `judged` are `schema:path` without indices (`invoice:line_items.quantity`); the curve
+    `*` serves fields that have none. `accept` is the probability from which a value is given at all.
+    """
+
+    spec: Literal["docsluice.Calibration/1"] = "docsluice.Calibration/1"
+    model: str | None = None
+    documents: int = 0
+    ranker: Ranker | None = None
+    curves: dict[str, Curve] = {}
+    accept: float = DEFAULT_ACCEPT
+    accept_fields: dict[str, float] = {}
+    judged: dict[str, tuple[Judged, ...]] = {}
+
+    def raw(self, features: Features) -> float:
+        """Probability before a field's curve: the ranker's, or the engine's score where none was fitted."""
+        return self.ranker.probability(features) if self.ranker else features.score
+
+    def probability(self, key: str, features: Features) -> float:
+        """Calibrated probability that a value is right."""
+        curve = self.curves.get(key) or self.curves.get("*") or Platt()
+        return min(max(curve.apply(self.raw(features)), 0.0), 1.0)
+
+    def accepts(self, key: str, probability: float) -> bool:
+        """Whether a value is likely enough to be given."""
+        return probability >= self.accept_fields.get(key, self.accept)
+
+    def threshold(self, key: str, max_error: float) -> Threshold:
+        """The lowest threshold that keeps `max_error` in a field, if the calibration documents can show one."""
+        if key not in self.judged:
+            return Threshold(value=DEFAULT_THRESHOLD, bound=1.0, labels=0, kept=False)
+        return choose_threshold(self.judged[key], max_error)
+
+
+def choose_threshold(judged: tuple[Judged, ...], max_error: float) -> Threshold:
+    """Walk down from the surest value, as long as the bound stays within `max_error` (fixed-sequence testing).
+
+    Where no sample shows the bound, the threshold is the one up to which the errors seen are within
+    `max_error`, with the bound that this sample does show.
+    """
+    ranked = sorted(judged, key=lambda one: -one.probability)
+    kept: Threshold | None = None
+    seen: Threshold | None = None
+    errors = 0
+    for number, one in enumerate(ranked, 1):
+        errors += not one.correct
+        if number < len(ranked) and ranked[number].probability == one.probability:
+            continue
+        bound = upper_bound(errors, number)
+        here = Threshold(value=one.probability, bound=round(bound, 4), labels=number, kept=bound <= max_error)
+        if here.kept:
+            kept = here
+        if errors / number <= max_error:
+            seen = here
+    best = kept or seen
+    return best or Threshold(value=1.0, bound=1.0, labels=0, kept=False)
+
+
+def load_calibration(folder: Path) -> Calibration:
+    """Calibration of a model folder; the default where it has none. Raises ModelError for a damaged file."""
+    file = folder / FILE
+    if not file.exists():
+        return Calibration()
+    try:
+        return Calibration.model_validate_json(file.read_text("utf-8"))
+    except (ValidationError, ValueError) as error:
+        raise ModelError(
+            f"{file}: expected a calibration of this version, but {error}; run `docsluice calibrate` again"
+        ) from error
+
+
+def key_of(schema: str, path: str) -> str:
+    """`schema:path` without the indices of rows."""
+    return f"{schema}:" + ".".join(part.split("[", 1)[0] for part in path.split("."))

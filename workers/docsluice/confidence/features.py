@@ -1,0 +1,43 @@
+"""What speaks for or against a value, as numbers."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+_EDGE = 0.005
+_MOST_SUPPORT = 4
+
+
+class Features(NamedTuple):
+    """What is known about a chosen value.
+
+    `score`: the engine's, 0 to 1. `margin`: its lead over the next different value, −1 to 1. `parse`: how
+    cleanly the text read as such a value, 0 to 1. `support`: in how many places of the document it was found.
+    `arithmetic`: 1 if a rule with it holds, −1 if one is broken, 0 if none was tried. `reading`: the lowest
+    confidence of OCR in it, 0 to 1.
+    """
+
+    score: float
+    margin: float = 0.0
+    parse: float = 1.0
+    support: int = 1
+    arithmetic: int = 0
+    reading: float = 1.0
+
+
+NAMES = ("logit_score", "margin", "parse", "support", "rule_holds", "rule_broken", "reading")
+
+
+def to_vector(features: Features) -> tuple[float, ...]:
+    """Features as the ranker sees them, in the order of `NAMES`; the score as a logit."""
+    score = min(max(features.score, _EDGE), 1 - _EDGE)
+    return (
+        math.log(score / (1 - score)),
+        features.margin,
+        features.parse,
+        math.log2(min(features.support, _MOST_SUPPORT)),
+        float(features.arithmetic > 0),
+        float(features.arithmetic < 0),
+        features.reading,
+    )
