@@ -1,0 +1,1 @@
+"""From an engine's candidates, or a file's XML, to values with their evidence."""

@@ -1,0 +1,168 @@
+"""Rules on a draft: what holds, what is broken, and what another reading would mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from docsluice.assembly.evidence import words_at
+from docsluice.assembly.found import Draft, Found, Option, as_decimal
+from docsluice.normalise.values import normalise_value
+from docsluice.validation.arithmetic import RULES, round_cents
+from docsluice.validation.repair import Choice, search
+from docsluice.validation.rules import check
+
+if TYPE_CHECKING:
+    from docsluice.assembly.found import Ground
+    from docsluice.schema.spec import Schema
+
+_TOTALS = frozenset(
+    {
+        "lines_net",
+        "discount_total",
+        "charge_total",
+        "total_net",
+        "total_tax",
+        "total_gross",
+        "amount_paid",
+        "rounding",
+        "amount_due",
+        "tip",
+    }
+)
+_MONEY = frozenset({"money", "number", "rate"})
+# Totals that may be left out when nothing adds up with them; the others are the facts that the rest is checked by.
+_OPTIONAL = frozenset({"discount_total", "charge_total", "amount_paid", "rounding", "tip"})
+_ABSENT_LIKELIHOOD = 0.1
+_OTHER_READING = 0.3  # likelihood of a second reading of OCR, against the first
+_REPAIRABLE = ("BR-CO-15", "DS-RECEIPT-TOTAL", "BR-CO-16", "BR-CO-13", "DS-LINE-NET", "BR-CO-17")
+
+
+def amounts_of(draft: Draft) -> dict[str, Decimal]:
+    """Numbers of a draft by path."""
+    pairs = ((path, item.amount()) for path, item in draft.found.items() if item.spec.type in _MONEY)
+    return {path: amount for path, amount in pairs if amount is not None}
+
+
+def texts_of(draft: Draft) -> dict[str, str]:
+    """Texts of a draft by path."""
+    pairs = ((path, item.value) for path, item in draft.found.items() if item.spec.type not in _MONEY)
+    return {path: value for path, value in pairs if isinstance(value, str)}
+
+
+def repair(draft: Draft, schema: Schema, ground: Ground) -> Draft:
+    """The draft with other readings of amounts where a rule is broken and exactly they make it hold.
+
+    Readings are the other candidates of the field, the second reading of an ambiguous number, and other
+    readings of OCR. Nothing changes where no combination adds up.
+    """
+    for rule in (rule for rule in _REPAIRABLE if rule in schema.rules):
+        for scope in _scopes(rule, draft):
+            draft = _repair(draft, rule, scope, ground)
+    return draft
+
+
+def judge(draft: Draft, schema: Schema) -> Draft:
+    """The draft with its violations, and with what holds or is broken noted at each amount."""
+    amounts = amounts_of(draft)
+    violations = check(schema.rules, amounts, texts_of(draft))
+    broken = {path for violation in violations for path in violation.fields}
+    holding: set[str] = set()
+    for rule in schema.rules:
+        for equation in RULES[rule](amounts) if rule in RULES else ():
+            if equation.holds(amounts) and round_cents(amounts[equation.left]) != 0:
+                holding.update(equation.paths)
+    changed = [
+        replace(item, chosen=_noted(item.chosen, 1 if path in holding else -1 if path in broken else 0))
+        for path, item in draft.found.items()
+        if path in holding | broken
+    ]
+    return replace(draft.with_found(changed), violations=violations)
+
+
+def _noted(option: Option, arithmetic: int) -> Option:
+    reasons = option.reasons
+    if arithmetic < 0 and "arithmetic_mismatch" not in reasons and as_decimal(option.value) is not None:
+        reasons = (*reasons, "arithmetic_mismatch")
+    return replace(option, features=option.features._replace(arithmetic=arithmetic), reasons=reasons)
+
+
+def _scopes(rule: str, draft: Draft) -> Iterable[frozenset[str]]:
+    """Paths whose readings are tried together: the totals, or one row."""
+    if rule not in ("DS-LINE-NET", "BR-CO-17"):
+        return (_TOTALS,)
+    rows: dict[str, set[str]] = {}
+    for path in draft.found:
+        if path.startswith(("line_items[", "tax_breakdown[")):
+            rows.setdefault(path.split(".")[0], set()).add(path)
+    return tuple(frozenset(paths) for paths in rows.values())
+
+
+def _repair(draft: Draft, rule: str, scope: frozenset[str], ground: Ground) -> Draft:
+    amounts = {path: amount for path, amount in amounts_of(draft).items() if path in scope or "[" in path}
+    if "[" in next(iter(scope), ""):
+        amounts = {path: amount for path, amount in amounts.items() if path in scope}
+    equations = RULES[rule](amounts)
+    if all(equation.holds(amounts) for equation in equations) and (equations or rule != "BR-CO-15"):
+        return draft
+    involved = {path for equation in equations for path in equation.paths} or {"total_gross", "total_net", "total_tax"}
+    items = {path: item for path, item in {**draft.weak, **draft.found}.items() if path in involved and path in scope}
+    options = {path: list(_readings(item, ground)) for path, item in items.items()}
+    choices = {path: _choices(path, options[path], draft) for path in options}
+    chosen = search(RULES[rule], amounts, choices, needed=frozenset(involved) - _OPTIONAL)
+    if chosen is None:
+        return draft
+    changed = [
+        items[path].choose(_repaired(options[path][choice.number]), rule=rule)
+        for path, choice in chosen.items()
+        if choice.value is not None and (choice.number > 0 or path in draft.weak)
+    ]
+    dropped = {path for path, choice in chosen.items() if choice.value is None}
+    draft = draft.with_found(changed)
+    return replace(draft, found={path: item for path, item in draft.found.items() if path not in dropped})
+
+
+def _repaired(option: Option) -> Option:
+    return replace(option, reasons=(*(r for r in option.reasons if r != "ambiguous_number"), "repaired"))
+
+
+def _choices(path: str, options: list[Option], draft: Draft) -> list[Choice]:
+    choices = [
+        Choice(value, option.rank, number)
+        for number, option in enumerate(options)
+        if (value := as_decimal(option.value)) is not None
+    ]
+    if path in draft.weak or path in _OPTIONAL:
+        likelihood = 1 - choices[0].likelihood if path in draft.weak else _ABSENT_LIKELIHOOD
+        choices.append(Choice(None, likelihood, -1))
+        choices.sort(key=lambda choice: -choice.likelihood)
+    return choices
+
+
+def _readings(item: Found, ground: Ground) -> Iterator[Option]:
+    """Every reading of a field, the chosen first."""
+    seen = set()
+    for option in (item.chosen, *item.options):
+        for reading in (option, *_other_readings(item, option, ground)):
+            if reading.value not in seen:
+                seen.add(reading.value)
+                yield reading
+
+
+def _other_readings(item: Found, option: Option, ground: Ground) -> Iterator[Option]:
+    """The second reading of "12.000", and what OCR would have read next."""
+    weaker = option.features._replace(score=option.features.score * _OTHER_READING)
+    meaning = normalise_value(option.raw, item.spec, ground.context)
+    for value in meaning.others if meaning else ():
+        yield replace(option, value=value, features=option.features)
+    document = ground.document
+    for place in option.evidence:
+        page = next(page for page in document.pages if page.number == place.page)
+        offset = document.page_offsets[document.pages.index(page)]
+        for word in words_at(document, offset + place.start, offset + place.end):
+            for alternative in word.alternatives:
+                again = normalise_value(option.raw.replace(word.text, alternative), item.spec, ground.context)
+                if again is not None:
+                    yield replace(option, value=again.value, features=weaker)

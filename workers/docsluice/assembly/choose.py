@@ -1,0 +1,124 @@
+"""Candidates of a field → its options: normalised, grouped by value, ordered."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from docsluice.assembly.evidence import locate, reading_confidence
+from docsluice.assembly.found import Found, Option
+from docsluice.confidence.features import Features
+from docsluice.normalise.values import normalise_value
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+    from docsluice.assembly.found import Ground
+    from docsluice.normalise.types import Normalised
+    from docsluice.records import Candidate, Document, Reason
+    from docsluice.schema.spec import FieldSpec
+
+POOR_READING = 0.6  # below this confidence of OCR a value is marked as uncertain
+_ECHO = 0.5  # how much a second place with the same value adds
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A candidate and what its text means."""
+
+    candidate: Candidate
+    meaning: Normalised
+
+
+def choose(path: str, spec: FieldSpec, candidates: Iterable[Candidate], ground: Ground) -> Found | None:
+    """The likeliest value of a field with its other options; None if no candidate can be such a value."""
+    options = rank_options(spec, candidates, ground)
+    return Found(path, spec, options[0], options=options[1:]) if options else None
+
+
+def rank_options(spec: FieldSpec, candidates: Iterable[Candidate], ground: Ground) -> tuple[Option, ...]:
+    """Different values of a field, likeliest first; of equal ones the earlier in the document."""
+    readings = read_candidates(spec, candidates, ground)
+    groups: dict[str, list[Reading]] = {}
+    for reading in readings:
+        groups.setdefault(value_key(reading.meaning.value), []).append(reading)
+    options = sorted((_option(group, ground.document) for group in groups.values()), key=lambda option: -option.rank)
+    return tuple(
+        Option(
+            option.value,
+            option.raw,
+            option.features._replace(margin=option.features.score - _best_other(options, i)),
+            option.evidence,
+            option.reasons,
+        )
+        for i, option in enumerate(options)
+    )
+
+
+def read_candidates(spec: FieldSpec, candidates: Iterable[Candidate], ground: Ground) -> list[Reading]:
+    """Candidates that can be such a value."""
+    text = ground.document.text
+    return [
+        Reading(candidate, meaning)
+        for candidate in candidates
+        if (meaning := normalise_value(text[candidate.start : candidate.end], spec, ground.context)) is not None
+        and _is_allowed(meaning.value, spec)
+    ]
+
+
+def value_key(value: JsonValue) -> str:
+    """What must agree for two values to be one: letters and digits of texts, else the JSON."""
+    text = value.get("raw", value.get("name")) if isinstance(value, dict) else value
+    if not isinstance(text, str):
+        return json.dumps(value, sort_keys=True)
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    if not any(char.isalpha() for char in folded):
+        return text
+    return "".join(char for char in folded if char.isalnum()) or text
+
+
+def joint_score(scores: Sequence[tuple[int, int, float]]) -> tuple[float, int]:
+    """Score of a value from its spans (start, end, score), and in how many places it stands.
+
+    Overlapping spans are one place, which has the score of its best; a further place adds a part of what is
+    missing to 1.
+    """
+    places: list[tuple[int, int, float]] = []
+    for start, end, score in sorted(scores, key=lambda span: -span[2]):
+        if all(end <= taken[0] or taken[1] <= start for taken in places):
+            places.append((start, end, score))
+    total = places[0][2]
+    for _, _, score in places[1:]:
+        total += (1 - total) * _ECHO * score
+    return total, len(places)
+
+
+def _option(group: list[Reading], document: Document) -> Option:
+    best = max(
+        group,
+        key=lambda reading: (reading.candidate.score * (0.5 + 0.5 * reading.meaning.score), -reading.candidate.start),
+    )
+    span = best.candidate
+    score, support = joint_score([(r.candidate.start, r.candidate.end, r.candidate.score) for r in group])
+    reading = reading_confidence(document, span.start, span.end)
+    reasons: tuple[Reason, ...] = best.meaning.reasons
+    if reading < POOR_READING:
+        reasons = (*reasons, "ocr_uncertain")
+    return Option(
+        best.meaning.value,
+        document.text[span.start : span.end],
+        Features(score, parse=best.meaning.score, support=support, reading=reading),
+        locate(document, span.start, span.end),
+        reasons,
+    )
+
+
+def _best_other(options: Sequence[Option], index: int) -> float:
+    return max((option.features.score for i, option in enumerate(options) if i != index), default=0.0)
+
+
+def _is_allowed(value: JsonValue, spec: FieldSpec) -> bool:
+    return not spec.allowed_values or value in spec.allowed_values

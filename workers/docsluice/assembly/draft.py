@@ -1,0 +1,56 @@
+"""An extraction → a draft: the chosen value of every field, rows, parties and clauses."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from docsluice.assembly.choose import choose
+from docsluice.assembly.clauses import choose_clause, choose_parties
+from docsluice.assembly.found import Draft, Found, Ground
+from docsluice.assembly.rows import choose_rows
+
+if TYPE_CHECKING:
+    from docsluice.records import Candidate, Extraction
+    from docsluice.schema.spec import FieldSpec, Schema
+
+FLOOR = 0.3
+"""Below this score a value is weak: kept aside, and taken only if a rule of arithmetic asks for it."""
+
+
+def assemble(extraction: Extraction, schema: Schema, ground: Ground, floor: float = FLOOR) -> Draft:
+    """Values from the candidates of an engine, in the order of the schema."""
+    candidates: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in extraction.candidates:
+        candidates[candidate.field].append(candidate)
+    items = list(_scalars(schema, candidates, ground, floor))
+    for group in schema.groups:
+        if group.as_entities:
+            spans = candidates[group.anchor_field.path]
+            items += choose_parties(group, spans, extraction.relations, ground, floor)
+        else:
+            items += choose_rows(group, extraction.instances, ground, floor)
+    return Draft(
+        found={item.path: item for item in items if _is_strong(item, floor)},
+        weak={item.path: item for item in items if not _is_strong(item, floor)},
+    )
+
+
+def _scalars(schema: Schema, candidates: dict[str, list[Candidate]], ground: Ground, floor: float) -> Iterator[Found]:
+    for spec in schema.fields:
+        if spec.derived or not candidates[spec.path]:
+            continue
+        item = _scalar(spec, candidates[spec.path], ground, floor)
+        if item is not None:
+            yield item
+
+
+def _scalar(spec: FieldSpec, candidates: Sequence[Candidate], ground: Ground, floor: float) -> Found | None:
+    if spec.type == "clause":
+        return choose_clause(spec, candidates, ground.document, floor)
+    return choose(spec.path, spec, candidates, ground)
+
+
+def _is_strong(item: Found, floor: float) -> bool:
+    return "[" in item.path or item.chosen.rank >= floor

@@ -1,0 +1,64 @@
+"""Where a span of a document stands: page, characters, boxes, and how well it was read."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from docsluice.records import Box, Evidence
+
+if TYPE_CHECKING:
+    from docsluice.records import Document, Page, Word
+
+
+def locate(document: Document, start: int, end: int) -> tuple[Evidence, ...]:
+    """Evidence for characters `start` to `end` of `Document.text`, one a page."""
+    return tuple(
+        Evidence(page=page.number, start=first, end=last, boxes=_boxes(page, first, last))
+        for page, first, last in _by_page(document, start, end)
+    )
+
+
+def words_at(document: Document, start: int, end: int) -> Iterator[Word]:
+    """Words that share a character with a span of `Document.text`."""
+    for page, first, last in _by_page(document, start, end):
+        yield from _words(page, first, last)
+
+
+def reading_confidence(document: Document, start: int, end: int) -> float:
+    """The lowest confidence of a span's words, 0 to 1; 1 where nothing was recognised."""
+    return min((word.confidence for word in words_at(document, start, end)), default=1.0)
+
+
+def _by_page(document: Document, start: int, end: int) -> Iterator[tuple[Page, int, int]]:
+    for page, offset in zip(document.pages, document.page_offsets, strict=True):
+        first, last = max(0, start - offset), min(len(page.text), end - offset)
+        if first < last:
+            yield page, first, last
+
+
+def _words(page: Page, first: int, last: int) -> tuple[Word, ...]:
+    begin = bisect_right(page.words, first, key=lambda word: word.end)
+    return page.words[begin : max(begin, bisect_left(page.words, last, key=lambda word: word.start))]
+
+
+def _boxes(page: Page, first: int, last: int) -> tuple[Box, ...]:
+    """The union of the words' boxes on each line of the page's text."""
+    lines: list[list[Box]] = []
+    before = None
+    for word in _words(page, first, last):
+        if before is None or "\n" in page.text[before : word.start]:
+            lines.append([])
+        lines[-1].append(word.box)
+        before = word.end
+    return tuple(_union(boxes) for boxes in lines)
+
+
+def _union(boxes: list[Box]) -> Box:
+    return Box(
+        min(box.x0 for box in boxes),
+        min(box.y0 for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.y1 for box in boxes),
+    )

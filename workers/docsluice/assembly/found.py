@@ -1,0 +1,104 @@
+"""Values on their way from candidates to a record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from docsluice.confidence.features import Features
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+    from docsluice.normalise.types import Context
+    from docsluice.records import Document, Evidence, Reason, Relation, Tier, Violation
+    from docsluice.schema.spec import FieldSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What values are read against: the document and its habits."""
+
+    document: Document
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One possible value of a field with all that speaks for it; several spans may say the same."""
+
+    value: JsonValue
+    raw: str
+    features: Features
+    evidence: tuple[Evidence, ...]
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def rank(self) -> float:
+        """What options of one field are ordered by, 0 to 1: the engine's score, less for a doubtful reading."""
+        return self.features.score * (0.5 + 0.5 * self.features.parse)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The value chosen for a path, before its probability is known; `options` are the others, likeliest first.
+
+    `spec` is None for a value that no schema describes. `rule` is the rule that a repaired value satisfies.
+    """
+
+    path: str
+    spec: FieldSpec
+    chosen: Option
+    tier: Tier = "encoder"
+    inputs: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    rule: str | None = None
+    certainty: float | None = None
+
+    @property
+    def value(self) -> JsonValue:
+        """The value as it stands in `values`."""
+        return self.chosen.value
+
+    def amount(self) -> Decimal | None:
+        """The value as a number, where it is one."""
+        return as_decimal(self.chosen.value)
+
+    def choose(self, option: Option, *, rule: str | None = None) -> Found:
+        """Another option in the place of the chosen one."""
+        rest = tuple(other for other in (self.chosen, *self.options) if other is not option)
+        return replace(self, chosen=option, options=rest, rule=rule)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """All values of a document in the order of its schema, with what was noticed about them.
+
+    `weak` are the fields whose best option is too unlikely to be taken; arithmetic may still bring one back.
+    """
+
+    found: Mapping[str, Found]
+    weak: Mapping[str, Found]
+    relations: tuple[Relation, ...] = ()
+    violations: tuple[Violation, ...] = ()
+
+    def with_found(self, changed: Iterable[Found]) -> Draft:
+        """The draft with some values put in or replaced."""
+        new = {item.path: item for item in changed}
+        return replace(
+            self,
+            found={**self.found, **new},
+            weak={path: item for path, item in self.weak.items() if path not in new},
+        )
+
+
+def as_decimal(value: JsonValue) -> Decimal | None:
+    """A decimal string as a number."""
+    if not isinstance(value, str):
+        return None
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        return None
