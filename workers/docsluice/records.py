@@ -199,7 +199,11 @@ class Evidence(Frozen):
 
 
 class FieldValue(Frozen):
-    """A value explained. `inputs` names the paths that a derived value was computed from."""
+    """A value explained.
+
+    `inputs` names the paths that a derived value was computed from; `rule` the rule that a derived or repaired
+    value rests on.
+    """
 
     value: JsonValue = None
     raw: str | None = None
@@ -208,6 +212,7 @@ class FieldValue(Frozen):
     status: Literal["found", "not_found"] = "found"
     evidence: tuple[Evidence, ...] = ()
     inputs: tuple[str, ...] = ()
+    rule: str | None = None
     reasons: tuple[Reason, ...] = ()
 
 
