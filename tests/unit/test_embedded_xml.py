@@ -268,3 +268,22 @@ def test_attachments_are_chosen_by_name() -> None:
 def test_attachments_of_what_is_no_pdf() -> None:
     with pytest.raises(BrokenFile, match="Expected a PDF that opens"):
         attachments(b"hello")
+
+
+SAMPLE = Path(__file__).parents[2] / "samples" / "invoice_facturx_fr.pdf"
+
+
+def test_factur_x_sample_says_on_the_page_what_it_says_in_the_xml() -> None:
+    import pypdfium2
+
+    (xml,) = attachments(SAMPLE.read_bytes())
+    read_xml = read_embedded_xml(xml)
+    assert (read_xml.profile, read_xml.document_type) == ("EN 16931 (CII)", "invoice")
+    found = {value.path: value.value for value in read_xml.values}
+    with pypdfium2.PdfDocument(SAMPLE) as document:
+        page = document[0].get_textpage().get_text_bounded()
+    for path in ("invoice_number", "seller.name", "buyer.tax_id", "payment.bic", "line_items[2].description"):
+        assert found[path] in page
+    for path in ("total_net", "total_tax", "total_gross", "amount_due", "tax_breakdown[1].amount"):
+        assert found[path].replace(".", ",") in page
+    assert (found["total_gross"], found["discount_total"], found["amount_due"]) == ("883.77", "27.70", "683.77")
