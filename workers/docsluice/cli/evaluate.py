@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -15,6 +15,7 @@ import typer
 
 from docsluice.cli.common import load_settings
 from docsluice.cli.extract import check_files, show_progress
+from docsluice.cli.kept import KeptDocuments
 from docsluice.cli.output import format_record
 from docsluice.cli.running import open_inputs, run
 from docsluice.errors import ConfigurationError
@@ -43,6 +44,10 @@ def evaluate(  # noqa: PLR0913, PLR0917  one parameter a flag
     errors: Annotated[
         Path | None, typer.Option(help="Also write every wrong field, a JSON line each.", metavar="FILE")
     ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option("--documents", help="Keep what was read in this folder, and take it from there.", metavar="DIR"),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
     model: Annotated[Path | None, typer.Option(help="Model folder.", metavar="DIR")] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Reading processes.")] = None,
@@ -58,7 +63,7 @@ def evaluate(  # noqa: PLR0913, PLR0917  one parameter a flag
     if records is not None:
         lines: Iterator[str] = iter(_read_lines(records))
     else:
-        lines = _extract(sets, model, jobs, save)
+        lines = _extract(sets, _Run(model, jobs, save, keep))
     judged = judge_all(sets, read_records(lines))
     if errors is not None:
         errors.write_text("".join(json.dumps(e, ensure_ascii=False) + "\n" for e in list_errors(judged)), "utf-8")
@@ -82,7 +87,17 @@ def _read_lines(path: Path) -> list[str]:
         raise ConfigurationError(f"--records: expected a file of JSON lines, but {error}") from error
 
 
-def _extract(sets: Sequence[LabelSet], model: Path | None, jobs: int | None, save: Path | None) -> Iterator[str]:
+@dataclass(frozen=True)
+class _Run:
+    """How records are made: model folder, reading processes, where records and documents are kept."""
+
+    model: Path | None
+    jobs: int | None
+    save: Path | None
+    keep: Path | None
+
+
+def _extract(sets: Sequence[LabelSet], how: _Run) -> Iterator[str]:
     """Records of all rows, extracted now, as lines."""
     files = [str(labels.path.parent / row.file) for labels in sets for row in labels.rows]
     check_files(files)
@@ -92,8 +107,10 @@ def _extract(sets: Sequence[LabelSet], model: Path | None, jobs: int | None, sav
     from docsluice.telemetry import set_up_logging
 
     set_up_logging(settings.telemetry.log_level, settings.telemetry.log_format)
-    services, schema_name = create_services(settings, model)
-    with create_reader(settings, jobs) as reader, save.open("w", encoding="utf-8") if save else nullcontext() as saved:
+    services, schema_name = create_services(settings, how.model)
+    saving = how.save.open("w", encoding="utf-8") if how.save else nullcontext()
+    with create_reader(settings, how.jobs) as pool, saving as saved:
+        reader = KeptDocuments(pool, how.keep) if how.keep else pool
         inputs = open_inputs(files, schema_name, settings.reading.max_bytes)
         results = run(inputs, reader, partial(process, services=services))
         for result in show_progress(results, len(files), "evaluate"):
