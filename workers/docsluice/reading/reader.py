@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from docsluice.errors import LimitExceeded
+from docsluice.errors import LimitExceeded, ReadingError
 from docsluice.reading.geometry import clip_box, scale_box, swing_box
 from docsluice.reading.layout import compose
 from docsluice.reading.sniff import MEDIA_TYPES, FileKind, sniff
 from docsluice.reading.usability import judge
-from docsluice.records import Document, Page
+from docsluice.records import Document, Page, XmlValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
 
     from docsluice.reading.ocr import Engines
     from docsluice.reading.seen import SeenWord
-    from docsluice.records import DocumentMessage, Reason, XmlValue
+    from docsluice.records import DocumentMessage, Reason
     from docsluice.settings import ReadingSettings
 
+_EMBEDDED = b"EmbeddedFile"
+_OBJECT_STREAM = b"/ObjStm"  # in which names are compressed
 MIN_OF_LAYER = 0.5  # a hidden layer is replaced when the picture gives at least this share of its characters
 
 
@@ -37,7 +40,7 @@ def read_document(message: DocumentMessage, settings: ReadingSettings) -> Docume
             "Make the file smaller or raise DOCSLUICE_READING__MAX_BYTES."
         )
     kind = sniff(content)
-    profile, values = _read_xml(content, kind)
+    profile, values = _read_xml(content, kind, _passwords(message, settings))
     pages = tuple(_read_pages(content, kind, message, settings, values))
     return Document(
         document_id=message.document_id,
@@ -187,10 +190,33 @@ def _passwords(message: DocumentMessage, settings: ReadingSettings) -> tuple[str
     return tuple(password for password in (given, ours) if password)
 
 
-def _read_xml(content: bytes, kind: FileKind) -> tuple[str | None, tuple[XmlValue, ...]]:
-    """Return profile and values of the XML in a PDF or of a stand-alone XML."""
-    if kind == "xml":
-        from docsluice.reading.embedded_xml import read_embedded_xml
+class _Xml(NamedTuple):
+    """What the XML of a document says, and whether some of it could not be read."""
 
-        return read_embedded_xml(content)
-    return None, ()
+    profile: str | None = None
+    values: tuple[XmlValue, ...] = ()
+
+
+def _read_xml(content: bytes, kind: FileKind, passwords: Sequence[str]) -> _Xml:
+    """Return profile and values of a stand-alone XML, or of the first invoice attached to a PDF.
+
+    XML inside a PDF that is unsafe, damaged or no invoice is passed over: the pages are there to be read.
+    """
+    if kind not in {"pdf", "xml"} or (kind == "pdf" and _EMBEDDED not in content and _OBJECT_STREAM not in content):
+        return _Xml()
+    from docsluice.reading.embedded_xml import invoice_attachments, read_embedded_xml
+
+    if kind == "xml":
+        found = read_embedded_xml(content)
+        return _Xml(found.profile, found.values)
+    from docsluice.reading.text_layer import open_pdf
+
+    document = open_pdf(content, passwords)
+    try:
+        for attached in invoice_attachments(document):
+            with contextlib.suppress(ReadingError):
+                found = read_embedded_xml(attached)
+                return _Xml(found.profile, found.values)
+    finally:
+        document.close()
+    return _Xml()
