@@ -14,17 +14,17 @@ from docsluice.cli.stream import Context, new_trail, open_context, resolve_id, r
 from docsluice.kafka.client import send_together
 from docsluice.kafka.queues import Entry, find_standing
 from docsluice.review import decide
-from docsluice.review.decide import Person
-from docsluice.wire import Outgoing, Trail
+from docsluice.review.decide import Person, Tell
+from docsluice.wire import Outgoing
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="document id, or its first characters")]
 By = Annotated[str, typer.Option("--by", help="who decides; your login name by default", envvar="DOCSLUICE_PERSON")]
-Decide = Callable[[Context, Entry, Person, Trail], Sequence[Outgoing]]
+Decide = Callable[[Context, Entry, Person, Tell], Sequence[Outgoing]]
 
 
 def approve(document: Id, by: By = "") -> None:
     """Makes the draft of an open entry a record, as it stands."""
-    act(document, by, "approve", lambda c, entry, person, trail: decide.approve(entry, person, c.topics, trail))
+    act(document, by, "approve", lambda _, entry, person, tell: decide.approve(entry, person, tell))
 
 
 def correct(
@@ -37,20 +37,24 @@ def correct(
         raise typer.BadParameter(f"expected pairs of PATH and VALUE, came {len(pairs)} words; quote values with spaces")
     changes = {path: parse_value(text) for path, text in zip(pairs[::2], pairs[1::2], strict=True)}
 
-    def correct_entry(context: Context, entry: Entry, person: Person, trail: Trail) -> Sequence[Outgoing]:
-        return decide.correct(entry, changes, person, context.topics, trail)
+    def correct_entry(context: Context, entry: Entry, person: Person, tell: Tell) -> Sequence[Outgoing]:
+        from docsluice.schema.loader import find_schema, load_schemas
+
+        schemas = load_schemas(context.settings.extraction.schemas)
+        schema = find_schema(entry.record.draft.provenance.schema_id.split("@")[0], schemas)
+        return decide.correct(entry, changes, schema, person, tell)
 
     act(document, by, "correct", correct_entry)
 
 
 def reject(document: Id, by: By = "", reason: Annotated[str, typer.Option(help="why")] = "no reason given") -> None:
     """Ends the document as a failure; its original is kept."""
-    act(document, by, "reject", lambda c, entry, person, trail: decide.reject(entry, reason, person, c.topics, trail))
+    act(document, by, "reject", lambda _, entry, person, tell: decide.reject(entry, reason, person, tell))
 
 
 def requeue(document: Id) -> None:
     """Sends the document through extraction again, without reading it again."""
-    act(document, "", "requeue", lambda c, entry, _, trail: decide.requeue(entry, c.topics, trail))
+    act(document, "", "requeue", lambda _, entry, __, tell: decide.requeue(entry, tell))
 
 
 def act(document: str, by: str, command: str, decision: Decide) -> None:
@@ -66,7 +70,7 @@ def act(document: str, by: str, command: str, decision: Decide) -> None:
         person = Person(by or getpass.getuser(), trail.when)
         from docsluice.kafka.outcomes import fit
 
-        messages = tuple(decision(context, standing.entries[-1], person, trail))
+        messages = tuple(decision(context, standing.entries[-1], person, Tell(context.topics, trail)))
         kafka = context.settings.kafka
         fitting = fit(messages, context.topics, context.store, kafka.max_message_bytes)
         await send_together(kafka, f"{kafka.group}-review-{document_id}", fitting)

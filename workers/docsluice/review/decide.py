@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from pydantic import JsonValue
 
+from docsluice.assembly.amend import amend
 from docsluice.errors import ConfigurationError
 from docsluice.kafka.outcomes import close, settle
 from docsluice.kafka.queues import Entry
+from docsluice.normalise.context import context_of
+from docsluice.normalise.values import normalise_value
 from docsluice.records import Correction, Failure, FieldValue, StructuredDocument, Tier
 from docsluice.topics import Topics
 from docsluice.wire import Outgoing, Trail
 
-STEP = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)|\[(\d+)\]")
+if TYPE_CHECKING:
+    from docsluice.normalise.types import Context
+    from docsluice.schema.spec import Schema
+
+STEP = re.compile(r"[a-z_][a-z0-9_]*(\[\d+\])?(\.[a-z_][a-z0-9_]*)*")
+
+
+class Tell(NamedTuple):
+    """Where messages go, and where they come from."""
+
+    topics: Topics
+    trail: Trail
 
 
 class Person(NamedTuple):
@@ -26,24 +39,42 @@ class Person(NamedTuple):
     when: str
 
 
-def approve(entry: Entry, person: Person, topics: Topics, trail: Trail) -> tuple[Outgoing, ...]:
+def approve(entry: Entry, person: Person, tell: Tell) -> tuple[Outgoing, ...]:
     """The draft becomes a record as it stands; each of its doubtful fields is noted as approved."""
     draft = entry.record.draft
     doubtful = [path for path, value in draft.fields.items() if value.status == "found" and value.reasons]
     notes = [note(draft, path, draft.fields[path].value, "approved", person) for path in doubtful]
-    return finish(accept(draft), notes, topics, trail)
+    return finish(accept(draft), notes, tell)
 
 
 def correct(
-    entry: Entry, changes: Mapping[str, JsonValue], person: Person, topics: Topics, trail: Trail
+    entry: Entry, changes: Mapping[str, JsonValue], schema: Schema, person: Person, tell: Tell
 ) -> tuple[Outgoing, ...]:
-    """The draft becomes a record with these values in it; None takes a value out."""
+    """The draft becomes a record with these values in it, by the same normalisation; None takes a value out."""
     draft = entry.record.draft
-    notes = [note(draft, path, value, "corrected", person) for path, value in changes.items()]
-    return finish(accept(change(draft, changes)), notes, topics, trail)
+    context = context_of(entry.record.document)
+    changed = {path: read_value(path, value, schema, context) for path, value in changes.items()}
+    notes = [note(draft, path, field.value, "corrected", person) for path, field in changed.items()]
+    return finish(accept(amend(draft, changed, schema)), notes, tell)
 
 
-def reject(entry: Entry, reason: str, person: Person, topics: Topics, trail: Trail) -> tuple[Outgoing, ...]:
+def read_value(path: str, value: JsonValue, schema: Schema, context: Context) -> FieldValue:
+    """What a person gave for a path; ConfigurationError for a path or a value that the schema does not know."""
+    spec = schema.field(path)
+    if spec is None or not STEP.fullmatch(path):
+        known = ", ".join(field.path for field in schema.fields)
+        raise ConfigurationError(f"expected a path of {schema.id}, came {path!r}; one of {known}")
+    if value is None:
+        return FieldValue(probability=1.0, tier="person", status="not_found")
+    if not isinstance(value, str):
+        return FieldValue(value=value, probability=1.0, tier="person")
+    found = normalise_value(value, spec, context)
+    if found is None:
+        raise ConfigurationError(f"expected a {spec.type} for {path}, came {value!r}; write it as the document does")
+    return FieldValue(value=found.value, raw=value, probability=1.0, tier="person")
+
+
+def reject(entry: Entry, reason: str, person: Person, tell: Tell) -> tuple[Outgoing, ...]:
     """The document ends as a failure; its original is kept."""
     draft = entry.record.draft
     failure = Failure(
@@ -58,13 +89,13 @@ def reject(entry: Entry, reason: str, person: Person, topics: Topics, trail: Tra
     noted = Correction(
         document_id=draft.document_id, path="", decision="rejected", person=person.name, decided_at=person.when
     )
-    return (*settle(failure, topics, "review", trail), *settle(noted, topics, "review", trail))
+    return (*settle(failure, tell.topics, "review", tell.trail), *settle(noted, tell.topics, "review", tell.trail))
 
 
-def requeue(entry: Entry, topics: Topics, trail: Trail) -> tuple[Outgoing, ...]:
+def requeue(entry: Entry, tell: Tell) -> tuple[Outgoing, ...]:
     """The document goes through extraction again; its entry is closed."""
-    again = settle(entry.record.document, topics, "review", trail)
-    return (*again, close(entry.record.document_id, topics, entry.queue, "review", trail))
+    again = settle(entry.record.document, tell.topics, "review", tell.trail)
+    return (*again, close(entry.record.document_id, tell.topics, entry.queue, "review", tell.trail))
 
 
 def accept(draft: StructuredDocument) -> StructuredDocument:
@@ -74,17 +105,15 @@ def accept(draft: StructuredDocument) -> StructuredDocument:
     return draft.model_copy(update={"status": "structured", "reasons": (), "provenance": provenance})
 
 
-def finish(
-    record: StructuredDocument, notes: Sequence[Correction], topics: Topics, trail: Trail
-) -> tuple[Outgoing, ...]:
+def finish(record: StructuredDocument, notes: Sequence[Correction], tell: Tell) -> tuple[Outgoing, ...]:
     """Record and corrections."""
-    noted = [message for each in notes for message in settle(each, topics, "review", trail)]
-    return (*settle(record, topics, "review", trail), *noted)
+    noted = [message for each in notes for message in settle(each, tell.topics, "review", tell.trail)]
+    return (*settle(record, tell.topics, "review", tell.trail), *noted)
 
 
 def note(draft: StructuredDocument, path: str, after: JsonValue, decision: str, person: Person) -> Correction:
     """One field as a person left it."""
-    before = draft.fields[path].value if path in draft.fields else value_at(draft.values, path)
+    before = draft.fields[path].value if path in draft.fields else None
     return Correction.model_validate(
         {
             "document_id": draft.document_id,
@@ -96,76 +125,3 @@ def note(draft: StructuredDocument, path: str, after: JsonValue, decision: str, 
             "decided_at": person.when,
         }
     )
-
-
-def change(draft: StructuredDocument, changes: Mapping[str, JsonValue]) -> StructuredDocument:
-    """The draft with values in other places of `values` and `fields`."""
-    values, fields = copy.deepcopy(draft.values), dict(draft.fields)
-    for path, value in changes.items():
-        put_value(values, path, value)
-        for inner in [each for each in fields if each.startswith((f"{path}.", f"{path}["))]:
-            del fields[inner]
-        evidence = fields[path].evidence if path in fields and value == fields[path].value else ()
-        status = "not_found" if value is None else "found"
-        fields[path] = FieldValue(value=value, probability=1.0, tier="person", status=status, evidence=evidence)
-    return draft.model_copy(update={"values": values, "fields": fields, "violations": ()})
-
-
-def parse_path(path: str) -> list[str | int]:
-    """`line_items[0].net_amount` → ["line_items", 0, "net_amount"]; ConfigurationError when it is no path."""
-    steps: list[str | int] = []
-    for part in path.split("."):
-        matches = list(STEP.finditer(part))
-        if not part or "".join(match[0] for match in matches) != part or not matches[0][1]:
-            raise ConfigurationError(
-                f"expected a path such as line_items[0].net_amount, came {path!r}; see `docsluice show ID`"
-            )
-        steps += [match[1] or int(match[2]) for match in matches]
-    return steps
-
-
-def value_at(values: Mapping[str, JsonValue], path: str) -> JsonValue:
-    """The value at a path; None when there is none."""
-    here: JsonValue = dict(values)
-    for step in parse_path(path):
-        if isinstance(here, dict) and isinstance(step, str):
-            here = here.get(step)
-        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
-            here = here[step]
-        else:
-            return None
-    return here
-
-
-def put_value(values: dict[str, JsonValue], path: str, value: JsonValue) -> None:
-    """Puts a value at a path, making what is missing on the way; None takes it out. In place, on a copy."""
-    steps = parse_path(path)
-    here: JsonValue = values
-    for i, step in enumerate(steps):
-        last = i + 1 == len(steps)
-        if isinstance(here, list) and isinstance(step, int) and step <= len(here):
-            if step == len(here):
-                here.append(None)
-            if last and value is None:
-                here.pop(step)
-            elif last:
-                here[step] = value
-            else:
-                here[step] = here[step] if here[step] is not None else empty_for(steps[i + 1])
-                here = here[step]
-        elif isinstance(here, dict) and isinstance(step, str):
-            if last and value is None:
-                here.pop(step, None)
-            elif last:
-                here[step] = value
-            else:
-                if here.get(step) is None:
-                    here[step] = empty_for(steps[i + 1])
-                here = here[step]
-        else:
-            raise ConfigurationError(f"expected a path that fits the values, came {path!r}; see `docsluice show ID`")
-
-
-def empty_for(step: str | int) -> JsonValue:
-    """What the next step of a path goes into."""
-    return [] if isinstance(step, int) else {}

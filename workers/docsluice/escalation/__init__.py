@@ -1,0 +1,1 @@
+"""A language model fills the fields that are doubtful; what it says counts only where the page says it too."""
