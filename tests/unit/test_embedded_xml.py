@@ -287,3 +287,16 @@ def test_factur_x_sample_says_on_the_page_what_it_says_in_the_xml() -> None:
     for path in ("total_net", "total_tax", "total_gross", "amount_due", "tax_breakdown[1].amount"):
         assert found[path].replace(".", ",") in page
     assert (found["total_gross"], found["discount_total"], found["amount_due"]) == ("883.77", "27.70", "683.77")
+
+
+def test_many_lines() -> None:
+    head = '<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"><ID>1</ID>'
+    xml = head + "<InvoiceLine><ID>7</ID></InvoiceLine>" * 5000 + "</Invoice>"
+    found = read_embedded_xml(xml.encode()).values
+    assert len(found) == 5002
+    assert found[-1].path == "line_items[4999].line_id"
+
+
+def test_deep_xml_does_no_harm() -> None:
+    with pytest.raises(UnsupportedFile):
+        read_embedded_xml(b"<a>" * 50_000 + b"</a>" * 50_000)

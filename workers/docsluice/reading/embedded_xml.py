@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from docsluice.errors import BrokenFile, EmptyFile, LimitExceeded, UnsafeXml, UnsupportedFile
 from docsluice.reading.cii import ROOTS, cii_guideline, cii_type_code, cii_values
 from docsluice.reading.ubl import NAMESPACES, ubl_guideline, ubl_type_code, ubl_values
+from docsluice.reading.xml_parts import drop_namespaces
 from docsluice.records import XmlValue
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ def read_embedded_xml(xml: bytes) -> EmbeddedXml:
     LimitExceeded, and UnsupportedFile for XML that is no invoice. Values that do not parse are left out.
     """
     root = _parse(xml)
-    namespace, _, name = root.tag.rpartition("}")
+    tag = root.tag
+    namespace, _, name = tag.rpartition("}")
+    drop_namespaces(root)
     if name in ROOTS:
         guideline, code, values, syntax = cii_guideline(root), cii_type_code(root), cii_values(root), "CII"
         is_credit = code in _CREDIT_NOTES
@@ -59,7 +62,7 @@ def read_embedded_xml(xml: bytes) -> EmbeddedXml:
         guideline, code, values, syntax = ubl_guideline(root), ubl_type_code(root), ubl_values(root), "UBL"
         is_credit = name == "CreditNote" or code in _CREDIT_NOTES
     else:
-        raise UnsupportedFile(f"Expected XML of {_EXPECTED}, got the root element {root.tag[:120]!r}.")
+        raise UnsupportedFile(f"Expected XML of {_EXPECTED}, got the root element {tag[:120]!r}.")
     kind: Literal["invoice", "credit note"] = "credit note" if is_credit else "invoice"
     found = tuple(values)
     if not any(value.path == "invoice_number" for value in found):

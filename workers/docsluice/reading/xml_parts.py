@@ -21,12 +21,23 @@ _CENTS = 2
 _PRICE_DIGITS = Decimal("0.000001")
 
 
+def drop_namespaces(root: Element) -> None:
+    """Leave the local names of all elements: prefixes and versions of namespaces differ, names do not."""
+    for element in root.iter():
+        element.tag = element.tag.rpartition("}")[2]
+
+
 def all_at(element: Element | None, *paths: str) -> list[Element]:
-    """Elements at the first path that has any; a path is `Name/Name`, whatever the namespaces."""
+    """Elements at the first path that has any; a path is `Name/Name` from an element whose namespaces were dropped."""
     if element is None:
         return []
-    found = (element.findall("/".join(f"{{*}}{name}" for name in path.split("/"))) for path in paths)
-    return next((elements for elements in found if elements), [])
+    for path in paths:
+        found = [element]
+        for name in path.split("/"):
+            found = [child for parent in found for child in parent.findall(name)]
+        if found:
+            return found
+    return []
 
 
 def at(element: Element | None, *paths: str) -> Element | None:
