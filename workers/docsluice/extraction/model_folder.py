@@ -1,0 +1,144 @@
+"""What lies in a model folder, and whether it is whole.
+
+model.onnx       the graph            config.json      the checkpoint's own settings
+tokenizer.json   its tokenizer        docsluice.json   what the exporter knows (`ModelCard`)
+heads.npz        small weights for decoding of records and relations
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from docsluice.errors import ModelError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+GRAPH, TOKENIZER, CONFIG, CARD, HEADS = "model.onnx", "tokenizer.json", "config.json", "docsluice.json", "heads.npz"
+RELATION_WEIGHTS = ("relation_weight", "relation_bias", "relation_out", "relation_out_bias")
+
+
+class ModelCard(BaseModel):
+    """`docsluice.json`.
+
+    `line_ends` is what stands for a line feed in the text that the model was trained on; null: the line feed itself.
+    `max_tokens` is the longest input, prompt and text. `cells` says how cells of records were trained: to hold at
+    most one span, or any number. `schemas` are the ids (`invoice@1`) that the model was trained for; others work as
+    far as the model generalises.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
+
+    format: Literal["docsluice.Model/1"] = "docsluice.Model/1"
+    name: str
+    digest: str
+    architecture: Literal["boundary"] = "boundary"
+    line_ends: Literal["|"] | None = None
+    max_tokens: int
+    cells: Literal["optional_one", "zero_or_more"] = "zero_or_more"
+    schemas: tuple[str, ...] = ()
+    opset: int
+    precision: Literal["int8", "fp32"]
+    licence: str | None = None
+
+
+class BoundarySettings(BaseModel):
+    """`boundary_head` of a checkpoint's config.json, as far as decoding needs it; the rest is in the graph."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    start_top_k: int
+    end_top_k: int
+    abstention_threshold: float
+    relation_heads_per_type: int
+    relation_tails_per_type: int
+    relation_pair_cap: int
+    pair_temperature: float = 1.0
+    record_temperature: float = 1.0
+    relation_temperature: float = 1.0
+    classification_temperature: float = 1.0
+
+
+class _Config(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    architecture: str = "span"
+    boundary_head: BoundarySettings | None = None
+
+
+def read_card(folder: Path) -> ModelCard:
+    """`docsluice.json` of a model folder; raises ModelError."""
+    if not folder.is_dir():
+        raise ModelError(
+            f"expected a model folder at {folder}, found none; "
+            "give the folder with --model or `model` in docsluice.toml, or make one with `docsluice model export`"
+        )
+    path = folder / CARD
+    if not path.is_file():
+        raise ModelError(
+            f"expected {CARD} in the model folder {folder}, found none; "
+            f"a checkpoint of GLiNER 2 becomes a model folder by `docsluice model export {folder} --out DIR`"
+        )
+    try:
+        return ModelCard.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        raise ModelError(f"{path}: {_explain(error)}; export the model again with this version of docsluice") from error
+
+
+def read_settings(folder: Path) -> BoundarySettings:
+    """`boundary_head` of config.json; raises ModelError for another architecture."""
+    path = folder / CONFIG
+    try:
+        config = _Config.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise ModelError(f"expected {path}, but it cannot be read ({error}); export the model again") from error
+    except ValidationError as error:
+        raise ModelError(f"{path}: {_explain(error)}; export the model again") from error
+    if config.architecture != "boundary" or config.boundary_head is None:
+        raise ModelError(
+            f'{path}: expected a GLiNER 2 checkpoint of architecture "boundary", got "{config.architecture}"; '
+            "this engine runs no other: train one with `docsluice train`, or export another checkpoint"
+        )
+    return config.boundary_head
+
+
+def read_heads(folder: Path) -> tuple[NDArray[np.float32], tuple[NDArray[np.float32], ...]]:
+    """The null state of records and the weights of the relation scorer (empty if it has none)."""
+    path = folder / HEADS
+    try:
+        with np.load(path) as stored:
+            relation = tuple(stored[name] for name in RELATION_WEIGHTS if name in stored)
+            return stored["null"], relation
+    except (OSError, KeyError, ValueError) as error:
+        raise ModelError(f"expected {path}, but it cannot be read ({error}); export the model again") from error
+
+
+def check_digest(folder: Path, card: ModelCard) -> None:
+    """Raise ModelError if the graph is not the one that the card was written for."""
+    path = folder / GRAPH
+    if not path.is_file():
+        raise ModelError(f"expected the graph {path}, found no such file; export the model again")
+    actual = digest_of(path)
+    if actual != card.digest:
+        raise ModelError(
+            f"{path}: expected the digest {card.digest} of {CARD}, got {actual}; "
+            "the file is damaged or from another model: copy or export the model again"
+        )
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, as `sha256:…`."""
+    with path.open("rb") as file:
+        return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+
+
+def _explain(error: ValidationError) -> str:
+    """The first fault, by name."""
+    first = error.errors()[0]
+    return f"{'.'.join(map(str, first['loc'])) or 'the file'}: {first['msg']}"
