@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import itertools
+import re
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
 
 from docsluice.errors import BrokenFile, EmptyFile, LimitExceeded, ReadingError, UnsafeXml, UnsupportedFile
 from docsluice.reading import embedded_xml, xml_parts
 from docsluice.reading.embedded_xml import EmbeddedXml, attachments, read_embedded_xml
+from docsluice.schema.exports import json_schema
 from docsluice.schema.loader import load_schemas
 
 XML = Path(__file__).parents[1] / "documents" / "xml"
@@ -300,3 +305,27 @@ def test_many_lines() -> None:
 def test_deep_xml_does_no_harm() -> None:
     with pytest.raises(UnsupportedFile):
         read_embedded_xml(b"<a>" * 50_000 + b"</a>" * 50_000)
+
+
+def nested(found: EmbeddedXml) -> dict[str, Any]:
+    """Values by path → `values`."""
+    root: dict[str, Any] = {}
+    for value in found.values:
+        here: Any = root
+        steps = re.findall(r"[a-z_]+|\d+", value.path)
+        for step, following in itertools.pairwise(steps):
+            empty: Any = [] if following.isdecimal() else {}
+            if step.isdecimal():
+                if int(step) == len(here):
+                    here.append(empty)
+                here = here[int(step)]
+            else:
+                here = here.setdefault(step, empty)
+        here[steps[-1]] = value.value
+    return root
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_values_fit_the_json_schema_of_invoices(name: str) -> None:
+    schema = load_schemas()["invoice"]
+    jsonschema.validate(nested(read(name)), json_schema(schema, require=True))
