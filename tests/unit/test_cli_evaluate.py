@@ -84,6 +84,16 @@ def test_documents_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert evaluate(*arguments).stdout == first.stdout
 
 
+def test_leakage_is_told_by_the_exit_code(tmp_path: Path) -> None:
+    (tmp_path / "docs" / "gone.txt").write_text(RECEIPT, "utf-8")
+    leaking = evaluate("labels.jsonl", "--split", "dev", "--leakage")
+    assert leaking.exit_code == 1
+    assert "docs/a.txt is 100% the same as docs/gone.txt" in leaking.stdout
+    assert "2 measured, 1 others: 2 near duplicates, 1 shared vendors on 3 measured documents" in leaking.stdout
+    (tmp_path / "docs" / "gone.txt").write_text("Other Shop\nnothing in common with the first", "utf-8")
+    assert evaluate("labels.jsonl", "--split", "dev", "--leakage").exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [

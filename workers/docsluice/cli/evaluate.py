@@ -48,6 +48,10 @@ def evaluate(  # noqa: PLR0913, PLR0917  one parameter a flag
         Path | None,
         typer.Option("--documents", help="Keep what was read in this folder, and take it from there.", metavar="DIR"),
     ] = None,
+    leakage: Annotated[
+        bool,
+        typer.Option("--leakage", help="Compare the rows of --split with all others instead; exit code 1 for copies."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
     model: Annotated[Path | None, typer.Option(help="Model folder.", metavar="DIR")] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Reading processes.")] = None,
@@ -60,6 +64,10 @@ def evaluate(  # noqa: PLR0913, PLR0917  one parameter a flag
     sets = [_cut(load_labels(path, split, variant), limit) for path in labels]
     if not any(part.rows for part in sets):
         raise ConfigurationError("expected labelled rows, but none is left; check --split and --variant")
+    if leakage:
+        from docsluice.cli.leakage import check_leakage
+
+        check_leakage([(part, load_labels(part.path)) for part in sets], keep, jobs)
     if records is not None:
         lines: Iterator[str] = iter(_read_lines(records))
     else:
