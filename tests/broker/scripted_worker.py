@@ -24,7 +24,8 @@ from docsluice.topics import load_topics
 
 def die_sometimes(where: str) -> None:
     if random.random() < float(os.environ.get("CHAOS", "0")):  # noqa: S311  no secret
-        print("CHAOS", where, file=sys.stderr, flush=True)
+        sys.stderr.write(f"CHAOS {where}\n")
+        sys.stderr.flush()
         os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from docsluice.kafka import admin
-from docsluice.kafka.client import Isolation, Message, read_all, send
+from docsluice.kafka.client import Isolation, Message, read_all
 from docsluice.settings import KafkaSettings, Settings, StoreSettings
 from docsluice.topics import Role, Topics, load_topics
 from docsluice.wire import Outgoing

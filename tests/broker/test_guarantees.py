@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from broker.scripted import script
 from broker.stream import Stream, counts, wait_for
 from docsluice.kafka.embedded import EmbeddedKafka
 
+log = logging.getLogger(__name__)
+
 
 @pytest.mark.slow
 def test_twelve_kills_lose_and_repeat_nothing(stream: Stream) -> None:
-    number, kills = 900, 12
+    number, kills = 600, 12
     stream.publish(script(i, read_seconds=0.05) for i in range(number))
     workers = [stream.worker("read", f"w{i}") for i in (0, 1)]
     started = time.monotonic()
@@ -26,7 +29,7 @@ def test_twelve_kills_lose_and_repeat_nothing(stream: Stream) -> None:
         time.sleep(0.5)
         workers[victim] = stream.worker("read", f"w{victim}")
     assert wait_for(lambda: counts(stream.read("text"))[0] >= number, 60)
-    print(f"12 kills, {number} documents, {time.monotonic() - started:.0f} s")
+    log.info("12 kills, %d documents, %.0f s", number, time.monotonic() - started)
     assert counts(stream.read("text")) == (number, 0)
     assert [worker.terminate() for worker in workers] == [0, 0]
 
@@ -46,7 +49,7 @@ def test_death_at_the_worst_moments_loses_and_repeats_nothing(stream: Stream) ->
         time.sleep(0.2)
         finished = counts(stream.read("text"))[0] >= number
     sent = len(stream.read("text", "read_uncommitted"))
-    print(f"{deaths} deaths, {sent} messages sent, {number} documents")
+    log.info("%d deaths, %d messages sent, %d documents", deaths, sent, number)
     assert counts(stream.read("text")) == (number, 0)
     assert deaths >= 5
     assert sent > number  # transactions really were aborted, and their messages were not read
