@@ -46,6 +46,18 @@ _POSTAL = (
         None,
     ),  # AT, BE, CH, DK, PT
 )
+_POSTAL_PREFIXES = {code: code for code in COUNTRIES.values()} | {
+    "D": "DE",
+    "F": "FR",
+    "A": "AT",
+    "B": "BE",
+    "L": "LU",
+    "I": "IT",
+}
+_CODES = "|".join(_POSTAL_PREFIXES)
+# A country's code before postal code and town, or behind them; "Albany, NY 12210" has neither.
+_CODE_BEFORE = re.compile(rf"(?:(?<=^)|(?<=, ))({_CODES})[ -](?=\d{{4,5}} (?!USA|United)[^\W\d])")
+_CODE_AT_END = re.compile(rf"(?<=\d)( [^\d,]+), ?({_CODES})$")
 _TIME = re.compile(
     r"(?<![\d.])(\d{1,2})\s?[:.hH]\s?(\d{2})(?:\s?[:.]\s?(\d{2}))?(?:\.\d+)?\s?([AaPp])?\.?[Mm]?(?![\d])"
 )
@@ -86,10 +98,18 @@ def normalise_address(raw: str) -> Normalised | None:
     lines = [one_line(line) for line in lines if any(char.isalnum() for char in line)]
     if not lines:
         return None
-    whole = ", ".join(lines)
+    whole, country = _without_country_code(", ".join(lines))
     if not any(char.isalpha() for char in whole):
         return None
-    return Normalised({"raw": whole, **_parts(whole)})
+    parts = _parts(whole)
+    if country and "country" not in parts:
+        parts["country"] = country
+    return Normalised({"raw": whole, **parts})
+
+
+def has_postal_code(line: str) -> bool:
+    """Tell whether a line of an address holds a postal code and a town."""
+    return any(pattern.search(line) for pattern, _ in _POSTAL)
 
 
 def normalise_phone(raw: str) -> Normalised | None:
@@ -119,6 +139,17 @@ def _clock(hour: int, minute: int, second: int, half: str | None) -> str | None:
     if half and hour <= _MIDDAY:
         hour = hour % _MIDDAY + (_MIDDAY if half in "Pp" else 0)
     return f"{hour:02}:{minute:02}:{second:02}" if hour < 24 and minute < 60 and second < 60 else None  # noqa: PLR2004
+
+
+def _without_country_code(whole: str) -> tuple[str, str | None]:
+    """Address without the code before its postal code ("D-80333", "FR 75001") or at its end (", FR"), and the country."""
+    match = _CODE_BEFORE.search(whole)
+    if match:
+        return whole[: match.start()] + whole[match.end() :], _POSTAL_PREFIXES[match[1]]
+    match = _CODE_AT_END.search(whole)
+    if match:
+        return whole[: match.end(1)], _POSTAL_PREFIXES[match[2]]
+    return whole, None
 
 
 def _parts(whole: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from docsluice.normalise.currency import currency_of
 from docsluice.normalise.dates import written_orders
 from docsluice.normalise.money import decimal_mark_of
 from docsluice.normalise.types import Context
+from docsluice.standards.jurisdictions import JURISDICTIONS
 
 if TYPE_CHECKING:
     from docsluice.records import Document
@@ -31,6 +32,7 @@ _STATES = (
     "AL|AK|AZ|AR|CA|CO|CT|DC|FL|GA|HI|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY|OH|OK|OR|"
     "PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY"
 )
+_STATE_NAMES = "|".join(name for name, code in JURISDICTIONS.items() if code.startswith("US-"))
 # Signs of a country, each with its weight.
 _COUNTRY_SIGNS: tuple[tuple[str, re.Pattern[str], int], ...] = (
     ("US", re.compile(rf"\b(?:{_STATES})\.?,?\s*\d{{5}}(?:-\d{{4}})?\b"), 3),
@@ -43,13 +45,14 @@ _COUNTRY_SIGNS: tuple[tuple[str, re.Pattern[str], int], ...] = (
         ),
         1,
     ),
+    ("US", re.compile(rf"\b(?:{_STATE_NAMES})\b"), 1),
     ("CA", re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z]\s?\d[A-Z]\d\b"), 4),
     ("CA", re.compile(r"\b(?:HST|QST|TVQ|TPS|CAD|Canada|Ontario|Toronto)\b"), 2),
     ("GB", re.compile(r"£|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b"), 2),
     ("GB", re.compile(r"\b(?:United\s+Kingdom|England|London|GB\d{9})\b"), 2),
     (
         "MY",
-        re.compile(r"\b(?:SDN\.?\s*BHD|RM\s?\d|JALAN|SELANGOR|KUALA\s+LUMPUR|JOHOR|MALAYSIA|S/B)", re.IGNORECASE),
+        re.compile(r"\b(?:SDN\.?\s*BHD|RM\s?\d|JALAN|SELANGOR|KUALA\s+LUMPUR|JOHOR|MALAYSIA\b|S/B\b)", re.IGNORECASE),
         3,
     ),
     ("SG", re.compile(r"\b(?:PTE\.?\s+LTD|SINGAPORE)\b", re.IGNORECASE), 3),

@@ -9,11 +9,12 @@ from datetime import date
 
 from docsluice.normalise.text import mend_digits, one_line, plain_minus
 from docsluice.normalise.types import Context, Normalised
-from docsluice.standards.months import ORDINAL_DAYS, month_of
+from docsluice.standards.months import ORDINAL_DAYS, WEEKDAYS, month_of, plain_letters
 
 _YEAR = r"((?:19|20)\d\d|\d\d)"
 _ISO = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)|(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)"
+    r"(?<!\d)(?<!\d[-/.])((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)"
+    r"|(?<!\d)(?<!\d[-/.])((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)"
 )
 _NUMERIC = re.compile(
     r"(?<!\d)(?<!\d[.,])(?P<first>\d{1,2})\s*(?P<mark>[-/.,])\s*(?P<second>\d{1,2})\s*[-/.,]\s*"
@@ -42,7 +43,7 @@ _ORDINAL = re.compile(
     rf"\b({'|'.join(sorted(ORDINAL_DAYS, key=len, reverse=True))})\b".replace("-", "[- ]"), re.IGNORECASE
 )
 _OLDEST, _NEWEST, _PIVOT = 1900, 2100, 70
-_MONTHS_IN_YEAR = 12
+_BESIDE = 12  # characters before and after a date in which the name of its day may stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,16 @@ class FoundDate:
 def normalise_date(raw: str, context: Context, *, last: bool = False) -> Normalised | None:
     """The first date in a text (the last for the end of a period); None if it holds none.
 
-    "03/04/2020" follows the order that the document shows; where it shows none the day comes first, the
-    value has the reason `ambiguous_date` and a score of one half.
+    "03/04/2020" follows the order that the document shows; where it shows none the day comes first
+    (in English the month), the value has the reason `ambiguous_date` and a score of one half.
     """
     day, month = (0, 0) if context.day_first_sure else written_orders(raw)
     if day != month:  # the other date of a period shows the order
         context = replace(context, day_first=day > month, day_first_sure=True)
-    found = list(find_dates(raw, day_first=context.day_first))
+    day_first = context.day_first
+    if day_first is None:  # English alone says nothing; where it stands without a country it is mostly American
+        day_first = context.languages[:1] != ("en",)
+    found = list(find_dates(raw, day_first=day_first))
     if not found:
         return None
     chosen = found[-1] if last else found[0]
@@ -89,16 +93,30 @@ def find_dates(raw: str, *, day_first: bool | None) -> Iterator[FoundDate]:
 
 
 def written_orders(text: str) -> tuple[int, int]:
-    """How many dates of a text prove that the day comes first, and how many that the month does."""
+    """How many dates of a text prove that the day comes first, and how many that the month does.
+
+    A part above 12 proves it, and so does the name of the day beside the date, where it fits one reading only.
+    """
     day = month = 0
     for match in _NUMERIC.finditer(text):
         first, mark, second = int(match["first"]), match["mark"], int(match["second"])
         year = _full_year(match["year"] or match["short"])
-        if mark in ".," or (not _calendar(year, second, first) and not _calendar(year, first, second)):
+        by_day, by_month = _calendar(year, second, first), _calendar(year, first, second)
+        if mark in ".,":
             continue
-        day += first > _MONTHS_IN_YEAR >= second
-        month += second > _MONTHS_IN_YEAR >= first
+        if by_day and by_month and by_day != by_month:
+            named = _weekdays(text[max(0, match.start() - _BESIDE) : match.start()])
+            named |= _weekdays(text[match.end() : match.end() + _BESIDE])
+            by_day = by_day if by_day.weekday() in named else None
+            by_month = by_month if by_month.weekday() in named else None
+        day += by_day is not None and by_month is None
+        month += by_month is not None and by_day is None
     return day, month
+
+
+def _weekdays(text: str) -> set[int]:
+    """Days of the week that are named in a text, Monday 0."""
+    return {WEEKDAYS[word] for word in re.findall(r"[a-z]+", plain_letters(text)) if word in WEEKDAYS}
 
 
 def _with_months(raw: str) -> str:

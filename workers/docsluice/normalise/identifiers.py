@@ -11,23 +11,12 @@ from docsluice.standards.iban import IBAN_LENGTHS, has_iban_checksum, has_iban_l
 from docsluice.standards.vat import check_vat, has_vat_form, split_vat
 
 _IBAN_START = re.compile(r"[A-Z]{2}[0-9OQIlSB]{2}(?=[ A-Z0-9]{8})", re.IGNORECASE)
+_LETTER_OF = str.maketrans("0158", "OISB")  # in the prefix of a VAT id
 _DIGIT_OF = str.maketrans("OQDIL|ZSB", "000111258")
-_CONFUSED = {
-    "O": "0",
-    "Q": "0",
-    "D": "0",
-    "I": "1",
-    "L": "1",
-    "Z": "2",
-    "S": "5",
-    "B": "8",
-    "0": "O",
-    "1": "I",
-    "5": "S",
-    "8": "B",
-}
+_CONFUSED = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "B": "8"}
 _ALL_DIGITS = frozenset("AT BE CZ DE DK EE ES FI HR HU IL IS LT NO PL PT RS SE SI SK XK".split())
 _MOST_SLIPS = 2
+_BANK = 4  # letters of the bank, which start a BIC written in parts
 _TAX_LABEL = re.compile(
     r"""(?:(?:our|your|notre|votre|seller|buyer|customer|ihre|unsere)\s+)?(?:
     ust\.?[\s-]*id(?:ent)?(?:ifikations)?[\s.-]*(?:nr|nummer)?\.? | umsatzsteuer[\w-]*(?:nr|nummer)?\.?
@@ -73,9 +62,9 @@ def normalise_iban(raw: str) -> Normalised | None:
 def normalise_bic(raw: str) -> Normalised | None:
     """A compact BIC of 8 or 11 characters."""
     words = re.findall(r"[A-Za-z0-9]+", one_line(raw).upper())
-    joined = "".join(words)
-    found = next((word for word in (*reversed(words), joined, joined[-11:], joined[-8:]) if is_bic(word)), None)
-    return Normalised(found, score=1.0 if len(joined) == len(found) else 0.8) if found else None
+    runs = ("".join(words[i:j]) for i in range(len(words)) if len(words[i]) == _BANK for j in range(i + 2, i + 5))
+    found = next((word for word in (*reversed(words), *runs) if is_bic(word)), None)
+    return Normalised(found) if found else None
 
 
 def normalise_tax_id(raw: str) -> Normalised | None:
@@ -85,8 +74,11 @@ def normalise_tax_id(raw: str) -> Normalised | None:
     compact = re.sub(r"[\s./-]", "", bare).upper()
     if not any(char.isdigit() for char in bare):
         return Normalised(bare, score=0.2) if 0 < len(bare) <= 3 else None  # noqa: PLR2004  a tax class
-    if split_vat(compact) is None or not compact[2:3].isalnum():
-        return Normalised(bare, score=0.9)
+    if split_vat(compact) is None:
+        prefixed = compact[:2].translate(_LETTER_OF) + compact[2:]
+        if compact[:1].isdigit() or compact[1:2].isalpha() or not has_vat_form(prefixed):
+            return Normalised(bare, score=0.9)
+        compact = prefixed
     if check_vat(compact) != "invalid":
         return Normalised(compact)
     mended = compact[:2] + compact[2:].translate(_DIGIT_OF)

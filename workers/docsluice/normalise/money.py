@@ -23,7 +23,7 @@ _NUMBER = re.compile(
 )
 _LOOSE_MARK = re.compile(r"(?<=\d)(?: ([.,]) ?|([.,]) )(?=\d{2,3}(?!\d))")
 _DASH_CENTS = re.compile(r"(?<=\d)([.,]) ?-{1,2}(?!\d)")
-_CREDIT = re.compile(r"^\s?(?:CR|C\.R\.|Cr\.?)(?![a-z])")
+_CREDIT = re.compile(r"^\s?(?:CR|C\.R\.|Cr\.?)(?![A-Za-z])")
 _CENTS, _GROUP = 2, 3
 
 
@@ -124,5 +124,5 @@ def _is_negative(text: str, match: re.Match[str]) -> bool:
     """A minus before the number or its currency, after it, or CR behind it."""
     before, after = text[: match.start()], text[match.end() :]
     leading = re.search(r"(?:^|[\s(:$€£])-\s?(?:[^\W\d_]{0,3}[^\w\s.,;:()/-]?|[^\w\s]?[^\W\d_]{0,3})\s?$", before)
-    trailing = re.match(r"\s?-(?![\w-])|-$", after)
+    trailing = re.match(r"-(?![\w-])|\s-\s*$", after)
     return bool(leading or trailing or _CREDIT.match(after))

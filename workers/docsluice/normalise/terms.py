@@ -99,8 +99,9 @@ def is_endless(raw: str) -> bool:
 def normalise_jurisdiction(raw: str) -> Normalised | None:
     """A jurisdiction: `name` in English and its ISO 3166 `code` where known; of several, names joined by ", "."""
     text = trim_marks(one_line(raw)).strip('."“”')
-    whole = _known(text)
-    names = [whole] if whole else [name for part in re.split(r",|\band\b|&|/", text) if (name := _known(part))]
+    whole = _exactly(text)
+    parts = [name for part in re.split(r",|\band\b|&|/", text) if (name := _exactly(part) or _within(part))]
+    names = [whole] if whole else parts
     if not names:
         bare = trim_marks(re.sub(r"\s+", " ", _LEGAL_WORDS.sub(" ", text)))
         return Normalised({"name": bare}, score=0.5) if re.match(r"[A-ZÀ-Ý]", bare) else None
@@ -113,13 +114,18 @@ def normalise_jurisdiction(raw: str) -> Normalised | None:
     return Normalised({"name": ", ".join(unique)}, score=0.9)
 
 
-def _known(text: str) -> str | None:
+def _exactly(text: str) -> str | None:
+    """A jurisdiction that is all of a text but for words like "the laws of the State of"."""
     key = re.sub(r"[^\w\s&.'’-]", " ", text).casefold().strip(" .")
     if key in _NAMES_BY_KEY:
         return _NAMES_BY_KEY[key]
     bare = re.sub(r"\s+", " ", _LEGAL_WORDS.sub(" ", key)).strip(" .")
-    if bare in _NAMES_BY_KEY:
-        return _NAMES_BY_KEY[bare]
+    return _NAMES_BY_KEY.get(bare)
+
+
+def _within(text: str) -> str | None:
+    """The longest jurisdiction that makes up at least half of a text."""
+    bare = re.sub(r"\s+", " ", _LEGAL_WORDS.sub(" ", text)).casefold().strip(" .")
     inside = [name for known, name in _NAMES_BY_KEY.items() if re.search(rf"\b{re.escape(known)}\b", bare)]
     return max(inside, key=len) if inside and len(bare) <= 2 * max(map(len, inside)) else None
 

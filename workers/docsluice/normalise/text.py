@@ -43,6 +43,30 @@ def mend_digits(text: str) -> str:
     return _DIGIT_TOKEN.sub(mend, text)
 
 
+_FALSE_ACCENTS = frozenset({"en", "ms"})
+_TRUE_ACCENTS = frozenset("café cafés crème rosé sauté purée entrée brûlée jalapeño piñata résumé façade naïve".split())
+_LETTER_SLIPS = (
+    (re.compile(r"(?<=[a-z])I(?=[a-z])"), "l"),
+    (re.compile(r"(?<=[A-Z])0(?=[A-Z])"), "O"),
+    (re.compile(r"(?<=[a-z])0(?=[a-z])|(?<![^\W_])0(?=[a-z])"), "o"),
+    (re.compile(r"\b(S[DB][NM]\.?\s*)[38]H[DO0]\b"), r"\1BHD"),
+    (re.compile(r"\b5/B\b"), "S/B"),
+)
+
+
+def mend_letters(text: str, languages: tuple[str, ...]) -> str:
+    """Undo OCR slips in words: "WorId" is "World", "0f" is "of"; accents that English has not are dropped."""
+    for slip, letter in _LETTER_SLIPS:
+        text = slip.sub(letter, text)
+    if not languages or not _FALSE_ACCENTS.issuperset(languages):
+        return text
+    return re.sub(r"[^\W\d_]+", lambda word: word[0] if word[0].casefold() in _TRUE_ACCENTS else _bare(word[0]), text)
+
+
+def _bare(word: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKD", word) if not unicodedata.combining(char))
+
+
 def strip_label(text: str, labels: re.Pattern[str]) -> str:
     """Drop a printed label and its colon from the front: "Invoice No.: 4711" is "4711"."""
     match = labels.match(text)

@@ -17,7 +17,7 @@ from docsluice.normalise.dates import normalise_date
 from docsluice.normalise.identifiers import normalise_bic, normalise_code, normalise_iban, normalise_tax_id
 from docsluice.normalise.money import normalise_money, normalise_number, normalise_rate
 from docsluice.normalise.terms import is_endless, normalise_duration, normalise_jurisdiction
-from docsluice.normalise.text import one_line
+from docsluice.normalise.text import mend_letters, one_line
 from docsluice.normalise.types import Context, Normalised
 
 if TYPE_CHECKING:
@@ -40,8 +40,9 @@ def _date(raw: str, spec: FieldSpec, context: Context) -> Normalised | None:
     return normalise_date(raw, context, last=spec.path.rpartition(".")[2] == "end")
 
 
-def _name(raw: str, spec: FieldSpec, context: Context) -> Normalised | None:  # noqa: ARG001  one signature for all
-    return normalise_party(raw) if spec.path.startswith("parties") else normalise_name(raw)
+def _name(raw: str, spec: FieldSpec, context: Context) -> Normalised | None:
+    mended = mend_letters(raw, context.languages)
+    return normalise_party(mended) if spec.path.startswith("parties") else normalise_name(mended)
 
 
 def _choice(raw: str, spec: FieldSpec, context: Context) -> Normalised | None:  # noqa: ARG001  one signature for all
@@ -56,7 +57,7 @@ def _clause(raw: str, spec: FieldSpec, context: Context) -> Normalised | None:  
 
 
 _NORMALISERS: dict[ValueType, Normaliser] = {
-    "text": lambda raw, _spec, _context: normalise_text(raw),
+    "text": lambda raw, _spec, context: normalise_text(mend_letters(raw, context.languages)),
     "name": _name,
     "code": lambda raw, _spec, _context: normalise_code(raw),
     "date": _date,
@@ -69,7 +70,7 @@ _NORMALISERS: dict[ValueType, Normaliser] = {
     "iban": lambda raw, _spec, _context: normalise_iban(raw),
     "bic": lambda raw, _spec, _context: normalise_bic(raw),
     "phone": lambda raw, _spec, _context: normalise_phone(raw),
-    "address": lambda raw, _spec, _context: normalise_address(raw),
+    "address": lambda raw, _spec, context: normalise_address(mend_letters(raw, context.languages)),
     "duration": lambda raw, _spec, _context: normalise_duration(raw),
     "jurisdiction": lambda raw, _spec, _context: normalise_jurisdiction(raw),
     "choice": _choice,

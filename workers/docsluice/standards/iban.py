@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from docsluice.standards.countries import ISO_COUNTRIES
+
 # Length of an IBAN by country: SWIFT IBAN registry, release 99.
 IBAN_LENGTHS: dict[str, int] = {
     entry[:2]: int(entry[2:])
@@ -32,5 +34,6 @@ def has_iban_checksum(iban: str) -> bool:
 
 
 def is_bic(bic: str) -> bool:
-    """Tell whether a compact text has the form of a BIC: bank, country, place and perhaps branch."""
-    return _BIC.fullmatch(bic) is not None
+    """Tell whether a compact text has the form of a BIC: bank, country (ISO 3166), place and perhaps branch."""
+    match = _BIC.fullmatch(bic)
+    return match is not None and match[1] in ISO_COUNTRIES

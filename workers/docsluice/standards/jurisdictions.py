@@ -24,7 +24,7 @@ _TABLE = (
     "LU=Luxembourg LV=Latvia MC=Monaco MH=Marshall_Islands MO=Macau MT=Malta MU=Mauritius MX=Mexico MY=Malaysia "
     "NL=Netherlands NO=Norway NZ=New_Zealand PA=Panama PE=Peru PH=Philippines PL=Poland PT=Portugal RO=Romania "
     "RU=Russia SA=Saudi_Arabia SE=Sweden SG=Singapore SI=Slovenia SK=Slovakia TH=Thailand TR=Turkey TW=Taiwan "
-    "UA=Ukraine US=United_States_of_America VG=British_Virgin_Islands VN=Vietnam ZA=South_Africa"
+    "UA=Ukraine US=United_States VG=British_Virgin_Islands VN=Vietnam ZA=South_Africa"
 )
 JURISDICTIONS: dict[str, str] = {
     name.replace("_", " "): code for code, _, name in (pair.partition("=") for pair in _TABLE.split())
@@ -50,7 +50,7 @@ JURISDICTION_WORDS: dict[str, str] = {
     "great britain": "United Kingdom",
     "hong kong sar": "Hong Kong",
     "hongkong": "Hong Kong",
-    "united states": "United States of America",
+    "united states of america": "United States",
     "england & wales": "England and Wales",
     "deutschland": "Germany",
     "österreich": "Austria",

@@ -29,6 +29,19 @@ _ORDINALS = (
 ).split()
 ORDINAL_DAYS: dict[str, int] = {name: day for day, name in enumerate(_ORDINALS, 1)}
 
+# Monday to Sunday, full and short; short forms that are words of their own (so, do) are left out.
+_DAYS = (
+    "monday mon montag lundi lunes lunedi maandag segunda",
+    "tuesday tue tues dienstag mardi martes martedi dinsdag terca",
+    "wednesday wed mittwoch mercredi miercoles mercoledi woensdag quarta",
+    "thursday thu thur thurs donnerstag jeudi jueves giovedi donderdag quinta",
+    "friday fri freitag vendredi viernes venerdi vrijdag sexta",
+    "saturday sat samstag sonnabend samedi sabado sabato zaterdag",
+    "sunday sun sonntag dimanche domingo domenica zondag",
+)
+WEEKDAYS: dict[str, int] = {name: number for number, names in enumerate(_DAYS) for name in names.split()}
+"""Names of the days, casefolded and without accents; Monday is 0 as in `date.weekday()`."""
+
 
 def plain_letters(text: str) -> str:
     """Casefolded, without accents: "März" is "marz", "août" is "aout"."""
