@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.evidence import locate, reading_confidence
 from docsluice.assembly.found import Found, Option
+from docsluice.assembly.widen import lines_below, with_signs
 from docsluice.confidence.features import Features
 from docsluice.normalise.values import normalise_value
 
@@ -36,7 +37,10 @@ class Reading:
 def choose(path: str, spec: FieldSpec, candidates: Iterable[Candidate], ground: Ground) -> Found | None:
     """The likeliest value of a field with its other options; None if no candidate can be such a value."""
     options = rank_options(spec, candidates, ground)
-    return Found(path, spec, options[0], options=options[1:]) if options else None
+    if not options:
+        return None
+    chosen = _complete(options[0], spec, ground) if spec.type == "address" else options[0]
+    return Found(path, spec, chosen, options=options[1:])
 
 
 def rank_options(spec: FieldSpec, candidates: Iterable[Candidate], ground: Ground) -> tuple[Option, ...]:
@@ -61,9 +65,10 @@ def rank_options(spec: FieldSpec, candidates: Iterable[Candidate], ground: Groun
 def read_candidates(spec: FieldSpec, candidates: Iterable[Candidate], ground: Ground) -> list[Reading]:
     """Candidates that can be such a value."""
     text = ground.document.text
+    widened = [_widen(candidate, text) for candidate in candidates] if spec.type == "money" else candidates
     return [
         Reading(candidate, meaning)
-        for candidate in candidates
+        for candidate in widened
         if (meaning := normalise_value(text[candidate.start : candidate.end], spec, ground.context)) is not None
         and _is_allowed(meaning.value, spec)
     ]
@@ -94,6 +99,26 @@ def joint_score(scores: Sequence[tuple[int, int, float]]) -> tuple[float, int]:
     for _, _, score in places[1:]:
         total += (1 - total) * _ECHO * score
     return total, len(places)
+
+
+def _widen(candidate: Candidate, text: str) -> Candidate:
+    start, end = with_signs(text, candidate.start, candidate.end)
+    return candidate.model_copy(update={"start": start, "end": end, "text": text[start:end]})
+
+
+def _complete(option: Option, spec: FieldSpec, ground: Ground) -> Option:
+    """An address without postal code, with the lines that stand below it in its column."""
+    if not isinstance(option.value, dict) or "postal_code" in option.value or not option.evidence:
+        return option
+    document, place = ground.document, option.evidence[-1]
+    offset = document.page_offsets[place.page - document.pages[0].number]
+    below = lines_below(document, offset + place.start, offset + place.end)
+    raw = "\n".join((option.raw, *(document.text[start:end] for start, end in below)))
+    meaning = normalise_value(raw, spec, ground.context) if below else None
+    if meaning is None:
+        return option
+    evidence = tuple(part for span in below for part in locate(document, *span))
+    return replace(option, value=meaning.value, raw=raw, evidence=(*option.evidence, *evidence))
 
 
 def _option(group: list[Reading], document: Document) -> Option:

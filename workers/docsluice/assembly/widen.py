@@ -1,0 +1,86 @@
+"""Spans that stop too early: signs beside an amount, and lines of an address below its first ones.
+
+An engine's span is one run of text, but on a page with two columns the lines of an address are not: between
+them stand the lines of the other column. The boxes tell what is below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from docsluice.assembly.evidence import locate
+from docsluice.normalise.contacts import has_postal_code
+
+if TYPE_CHECKING:
+    from docsluice.records import Box, Document
+
+_MOST_LINES = 4
+_SAME_EDGE = 1.0  # line heights by which left edges may differ
+_LINE_GAP = 1.2  # line heights between a line and the next
+_NO_ADDRESS = re.compile(r"[@:]|https?|www\.", re.IGNORECASE)
+_MINUS_BEFORE, _MINUS_AFTER = "-–−(", "-–−)"
+
+
+class Fragment(NamedTuple):
+    """A run of text within a column: offsets in the document, and its box."""
+
+    start: int
+    end: int
+    box: Box
+
+
+def with_signs(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span of an amount with the minus or bracket that touches it: "-5.00", "5.00-", "(5.00)"."""
+    if start > 0 and text[start - 1] in _MINUS_BEFORE and not text[max(0, start - 2) : start - 1].isalnum():
+        start -= 1
+    if end < len(text) and text[end] in _MINUS_AFTER and not text[end + 1 : end + 2].isalnum():
+        end += 1
+    return start, end
+
+
+def lines_below(document: Document, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Spans of the lines below an address, down to the one with its postal code; none if there is no such line."""
+    fragments = list(_fragments(document, start))
+    last = next((one for one in fragments if one.start < end <= one.end), None)
+    if last is None:
+        return ()
+    left = _left_edge(document, start, end) or last.box.x0
+    found: list[Fragment] = []
+    for _ in range(_MOST_LINES):
+        last = _next_below(last, left, fragments)
+        if last is None or _NO_ADDRESS.search(document.text[last.start : last.end]):
+            return ()
+        found.append(last)
+        if has_postal_code(document.text[last.start : last.end]):
+            return tuple((one.start, one.end) for one in found)
+    return ()
+
+
+def _left_edge(document: Document, start: int, end: int) -> float | None:
+    boxes = [box for place in locate(document, start, end) for box in place.boxes]
+    return boxes[-1].x0 if boxes else None
+
+
+def _fragments(document: Document, start: int) -> Iterator[Fragment]:
+    """Runs of text on the page of a span, parted by wide gaps and line ends."""
+    number = next(i for i in reversed(range(len(document.pages))) if document.page_offsets[i] <= start)
+    offset = document.page_offsets[number]
+    for match in re.finditer(r"[^\t\n]+", document.pages[number].text):
+        first, last = offset + match.start(), offset + match.end()
+        boxes = [box for place in locate(document, first, last) for box in place.boxes]
+        if boxes:
+            yield Fragment(first, last, boxes[0])
+
+
+def _next_below(line: Fragment, left: float, fragments: list[Fragment]) -> Fragment | None:
+    height = line.box.y1 - line.box.y0
+    below = [
+        one
+        for one in fragments
+        if one.box.y0 >= line.box.y0 + height / 2
+        and one.box.y0 - line.box.y1 <= _LINE_GAP * height
+        and abs(one.box.x0 - left) <= _SAME_EDGE * height
+    ]
+    return min(below, key=lambda one: one.box.y0, default=None)
