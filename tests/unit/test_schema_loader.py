@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from docsluice.errors import ConfigurationError, SchemaError
 from docsluice.schema.loader import find_schema, load_schema, load_schemas, schema_for
+from docsluice.schema.spec import ValueType
 from docsluice.shipped import shipped
 
 SMALL = """\
@@ -202,3 +204,11 @@ def test_shipped_files_are_found_and_missing_ones_are_named() -> None:
     assert (shipped("schemas") / "invoice.yaml").is_file()
     with pytest.raises(ConfigurationError, match="expected nothing_like_this to come with docsluice"):
         shipped("nothing_like_this")
+
+
+def test_the_example_of_the_guide_is_a_schema(tmp_path: Path) -> None:
+    guide = (shipped("schemas") / "README.md").read_text("utf-8")
+    example = guide.partition("```yaml\n")[2].partition("```")[0]
+    assert load_schema(write(tmp_path, example)).id == "ticket@1"
+    types = get_args(ValueType)
+    assert [name for name in types if f"`{name}`" not in guide] == []
