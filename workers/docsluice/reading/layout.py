@@ -6,6 +6,7 @@ The order of a PDF's content stream differs from the order of lines on up to 45 
 from __future__ import annotations
 
 import statistics
+import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from docsluice.reading.geometry import union
@@ -24,6 +25,7 @@ MIN_COLUMN_LINES = 6
 MIN_PROSE_WORDS = 4
 MAX_PROSE_DIGITS = 0.25
 MAX_DEPTH = 3
+MAX_GROWTH = 2.0  # a word more than this much higher than its line does not widen the line's band
 _BINS = 200
 
 Line = list["SeenWord"]
@@ -49,7 +51,8 @@ def compose(words: Sequence[SeenWord]) -> PageText:
         before: SeenWord | None = None
         for word in line:
             if before is not None:
-                parts.append("\t" if word.box.x0 - before.box.x1 > TAB_GAP * height else " ")
+                gap = max(word.box.x0 - before.box.x1, before.box.x0 - word.box.x1)
+                parts.append("\t" if gap > TAB_GAP * height else " ")
                 here += 1
             parts.append(word.text)
             placed.append(
@@ -88,18 +91,42 @@ def order_lines(words: Sequence[SeenWord], depth: int = 0) -> list[Line]:
 
 
 def group_lines(words: Sequence[SeenWord]) -> list[Line]:
-    """Return lines from top to bottom, each from left to right; a word joins the line whose band holds its middle."""
-    bands: list[tuple[float, float, Line]] = []
+    """Return lines from top to bottom, each from left to right.
+
+    A word joins the line whose band (the inner 60 % of its height) holds its middle, or whose middle its own band
+    holds when both are about as high (a raised number is met before the line it belongs to).
+    """
+    lines: list[tuple[float, float, Line]] = []
     for word in sorted(words, key=lambda word: (word.box.y0 + word.box.y1, word.box.x0)):
-        middle, height = (word.box.y0 + word.box.y1) / 2, word.box.y1 - word.box.y0
-        for top, bottom, line in reversed(bands[-3:]):
-            near = 0.35 * min(height, bottom - top)
-            if top <= middle <= bottom or abs(middle - (top + bottom) / 2) < near:
+        height = word.box.y1 - word.box.y0
+        inner = (word.box.y0 + 0.2 * height, word.box.y1 - 0.2 * height)
+        for index in range(len(lines) - 1, max(-1, len(lines) - 4), -1):
+            top, bottom, line = lines[index]
+            if _share_line((top, bottom), inner):
                 line.append(word)
+                if inner[1] - inner[0] > bottom - top and inner[1] - inner[0] < MAX_GROWTH * (bottom - top):
+                    lines[index] = (*inner, line)
                 break
         else:
-            bands.append((word.box.y0 + 0.2 * height, word.box.y1 - 0.2 * height, [word]))
-    return [sorted(line, key=lambda word: (word.box.x0, word.box.x1)) for _, _, line in bands]
+            lines.append((*inner, [word]))
+    return [sort_line(line) for _, _, line in lines]
+
+
+def sort_line(line: Sequence[SeenWord]) -> Line:
+    """Return the words of a line from left to right, or from right to left when most of its words are of such script."""
+    from_right = sum(unicodedata.bidirectional(word.text[0]) in {"R", "AL"} for word in line if word.text)
+    if 2 * from_right > len(line):
+        return sorted(line, key=lambda word: (-word.box.x1, -word.box.x0))
+    return sorted(line, key=lambda word: (word.box.x0, word.box.x1))
+
+
+def _share_line(band: tuple[float, float], inner: tuple[float, float]) -> bool:
+    """Tell whether a word with the band `inner` stands on the line with the band `band`."""
+    middle, height = (inner[0] + inner[1]) / 2, inner[1] - inner[0]
+    line_middle, line_height = (band[0] + band[1]) / 2, band[1] - band[0]
+    if band[0] <= middle <= band[1] or abs(middle - line_middle) < 0.35 * min(height / 0.6, line_height):
+        return True
+    return height < MAX_GROWTH * line_height and inner[0] <= line_middle <= inner[1]
 
 
 def find_gutter(words: Sequence[SeenWord], height: float) -> float | None:
@@ -124,7 +151,8 @@ def _widest_strip(lines: Sequence[Line], start: float, width: float, least: floa
     """Return the middle of the widest strip in the inner 60 % that no line covers, if it is at least `least` wide."""
     covered = [False] * (_BINS + 1)
     for line in lines:
-        for word, after in zip(line, [*line[1:], None], strict=True):
+        by_x = sorted(line, key=lambda word: word.box.x0)
+        for word, after in zip(by_x, [*by_x[1:], None], strict=True):
             joined = after is not None and after.box.x0 - word.box.x1 <= least
             end = after.box.x0 if after is not None and joined else word.box.x1
             first, last = ((value - start) / width * _BINS for value in (word.box.x0, end))

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import cv2
 import numpy as np
 
-from docsluice.reading import pp_models
+from docsluice.reading import pp_weights
 from docsluice.reading.geometry import QuarterTurn
 from docsluice.reading.pp_lines import Line, Quad, crop_line, measure_tilt, order_quad, turn_quad, words_of
+from docsluice.reading.pp_networks import Network, load_network
 from docsluice.reading.seen import Seeing
 from docsluice.reading.straighten import cap_side
 
@@ -59,11 +60,11 @@ class PpOcr:
 
     def __init__(self) -> None:
         cv2.setNumThreads(1)
-        recogniser = pp_models.load_recogniser()
+        recogniser = pp_weights.load_recogniser()
         self._labels = recogniser.labels
-        self._detect = pp_models.load_network(pp_models.find_weights(*pp_models.DETECTOR))
-        self._recognise = pp_models.load_network(recogniser.path)
-        self._angle: pp_models.Network | None = None
+        self._detect = load_network(pp_weights.find_weights(*pp_weights.DETECTOR))
+        self._recognise = load_network(recogniser.path)
+        self._angle: Network | None = None
 
     def see(self, gray: npt.NDArray[np.uint8]) -> Seeing:
         """Return the words of a page, however it is turned, with boxes on the upright and level page."""
@@ -117,7 +118,7 @@ class PpOcr:
     def _is_upside_down(self, crops: Sequence[npt.NDArray[np.uint8]]) -> bool:
         """Ask the angle network; when it says yes, the recogniser has the last word."""
         if self._angle is None:
-            self._angle = pp_models.load_network(pp_models.find_weights(*pp_models.ANGLE))
+            self._angle = load_network(pp_weights.find_weights(*pp_weights.ANGLE))
         votes = []
         for crop in crops:
             width = min(_ANGLE_SIZE[0], crop.shape[1])

@@ -90,6 +90,7 @@ def open_pdf(content: bytes, passwords: Sequence[str] = ()) -> PdfDocument:
         raise EmptyFile("Expected a PDF with at least one page; came one with 0 pages.")
     if document.get_formtype():
         document.init_forms()
+        pdfium.FPDF_SetFormFieldHighlightAlpha(document.formenv.raw, 0)  # else filled fields are painted dark
     return document
 
 

@@ -1,7 +1,7 @@
-"""PP-OCR weights from the wheels `rapidocr` and `rapidocr_onnxruntime`, cut to Latin script, and what runs them.
+"""PP-OCR weights from the wheels `rapidocr` and `rapidocr_onnxruntime`, cut to Latin script.
 
-The last matrix of the recogniser scores 18,000 signs, most of them Chinese, and is most of its cost on a core; the cut
-keeps the blank, ASCII, Latin-1, Latin Extended and a few signs. It is written once to the user's cache.
+The last matrix of the recogniser scores 18,000 signs, most of them Chinese, and is a good part of its cost on a core;
+the cut keeps the blank, ASCII, Latin-1, Latin Extended and a few signs. It is written once to the user's cache.
 """
 
 from __future__ import annotations
@@ -11,14 +11,9 @@ import json
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
-
-import numpy as np
+from typing import Any, NamedTuple
 
 from docsluice.errors import ConfigurationError
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
 
 DETECTOR = ("rapidocr_onnxruntime", "ch_PP-OCRv4_det_infer.onnx")
 RECOGNISER = ("rapidocr", "PP-OCRv6_rec_small.onnx")
@@ -26,13 +21,6 @@ ANGLE = ("rapidocr_onnxruntime", "ch_ppocr_mobile_v2.0_cls_infer.onnx")
 LATIN_END = 0x250  # first code point after Latin Extended-B
 EXTRA_SIGNS = frozenset("€–—‘’“”•…™№‚„†‡‰‹›−×÷≤≥√■□●○★☑☐✓✔ẞ")
 _CUT_VERSION = 1
-
-
-class Network(Protocol):
-    """A network with one input and one output."""
-
-    def __call__(self, batch: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """Run it; the result is valid until the next call."""
 
 
 class Recogniser(NamedTuple):
@@ -73,44 +61,6 @@ def load_recogniser() -> Recogniser:
     raise ConfigurationError(f"Expected to write to {cache_folder()} or {tempfile.gettempdir()}. Set XDG_CACHE_HOME.")
 
 
-def load_network(path: Path) -> Network:
-    """Return a network on OpenVINO, else on ONNX Runtime, one thread."""
-    try:
-        return _OpenVino(path)
-    except ImportError:
-        return _OnnxRuntime(path)
-
-
-class _OpenVino:
-    def __init__(self, path: Path) -> None:
-        import openvino
-
-        core = openvino.Core()
-        options = {"INFERENCE_NUM_THREADS": 1, "NUM_STREAMS": 1, "PERFORMANCE_HINT": "LATENCY"}
-        self._request = core.compile_model(core.read_model(path), "CPU", options).create_infer_request()
-
-    def __call__(self, batch: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        self._request.infer({0: batch}, share_inputs=True)
-        found: npt.NDArray[np.float32] = self._request.get_output_tensor(0).data
-        return found
-
-
-class _OnnxRuntime:
-    def __init__(self, path: Path) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 4
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        self._input = self._session.get_inputs()[0].name
-
-    def __call__(self, batch: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        found: npt.NDArray[np.float32] = self._session.run(None, {self._input: batch})[0]
-        return found
-
-
 def _write_cut(source: Path, model: Path, labels: Path) -> None:
     """Write the cut model and its labels, each whole or not at all."""
     import onnx
@@ -125,6 +75,7 @@ def _write_cut(source: Path, model: Path, labels: Path) -> None:
 
 def cut_to_latin(model: Any) -> list[str]:
     """Cut the last matrix of a PP-OCR recogniser (an onnx.ModelProto, changed in place); return the labels kept."""
+    import numpy as np
     from onnx import numpy_helper
 
     labels = ["blank", *next(item.value for item in model.metadata_props if item.key == "character").split("\n")]
