@@ -212,3 +212,12 @@ def test_the_example_of_the_guide_is_a_schema(tmp_path: Path) -> None:
     assert load_schema(write(tmp_path, example)).id == "ticket@1"
     types = get_args(ValueType)
     assert [name for name in types if f"`{name}`" not in guide] == []
+
+
+def test_an_installed_wheel_has_its_own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "site-packages" / "docsluice"
+    (package / "_shipped" / "schemas").mkdir(parents=True)
+    monkeypatch.setattr("docsluice.shipped.__file__", str(package / "shipped.py"))
+    assert shipped("schemas") == (package / "_shipped" / "schemas").resolve()
+    with pytest.raises(ConfigurationError, match=r"expected topics\.yaml to come with docsluice"):
+        shipped("topics.yaml")
