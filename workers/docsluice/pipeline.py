@@ -28,6 +28,7 @@ from docsluice.records import Extraction, PageSummary, Provenance, StructuredDoc
 from docsluice.schema.loader import schema_for
 
 if TYPE_CHECKING:
+    from docsluice.confidence.features import Features
     from docsluice.extraction.engine import Engine
     from docsluice.records import Document, FieldValue
     from docsluice.schema.spec import Schema
@@ -58,6 +59,7 @@ class State:
     extraction: Extraction = field(default_factory=lambda: Extraction(document_type=()))
     draft: Draft = field(default_factory=lambda: Draft({}, {}))
     fields: Mapping[str, FieldValue] = field(default_factory=dict)
+    features: Mapping[str, Features] = field(default_factory=dict)
     decision: Decision | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
@@ -124,7 +126,8 @@ def validate(state: State) -> State:
 
 def calibrate(state: State) -> State:
     """A probability for every value; too unlikely ones are not given."""
-    return replace(state, fields=calibrate_fields(state.draft, state.chosen, state.services.calibration))
+    calibrated = calibrate_fields(state.draft, state.chosen, state.services.calibration)
+    return replace(state, fields=calibrated.fields, features=calibrated.features)
 
 
 def decide(state: State) -> State:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from docsluice.assembly.tree import Json, nest, renumber
 from docsluice.confidence.calibration import Calibration, key_of
@@ -11,10 +11,18 @@ from docsluice.records import FieldValue, Relation
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Draft, Found
+    from docsluice.confidence.features import Features
     from docsluice.schema.spec import Schema
 
 
-def calibrate_fields(draft: Draft, schema: Schema, calibration: Calibration) -> dict[str, FieldValue]:
+class Calibrated(NamedTuple):
+    """Values by their path in the record, and what speaks for each of them that an engine gave."""
+
+    fields: dict[str, FieldValue]
+    features: dict[str, Features]
+
+
+def calibrate_fields(draft: Draft, schema: Schema, calibration: Calibration) -> Calibrated:
     """Every value with its probability, by path, in the order of the schema; too unlikely ones as `not_found`.
 
     The rows of groups are renumbered where one lost all its cells or its anchor.
@@ -37,7 +45,12 @@ def calibrate_fields(draft: Draft, schema: Schema, calibration: Calibration) -> 
     given = _without_orphans(given, schema)
     renamed = renumber(given)
     fields = {renamed[path]: _renamed_inputs(value, renamed) for path, value in given.items()}
-    return {**fields, **{path: value for path, value in doubtful.items() if path not in fields}}
+    features = {
+        renamed[path]: item.chosen.features
+        for path, item in draft.found.items()
+        if path in renamed and item.certainty is None
+    }
+    return Calibrated({**fields, **{path: one for path, one in doubtful.items() if path not in fields}}, features)
 
 
 def values_of(fields: Mapping[str, FieldValue]) -> Json:

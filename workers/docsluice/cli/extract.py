@@ -7,7 +7,7 @@ import sys
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from docsluice.records import StructuredDocument
     from docsluice.schema.spec import Schema
 
+Done = TypeVar("Done")
 SOME_FAILED = 3
 
 
@@ -117,7 +118,7 @@ def _print(result: Result, output: Format, rename: Rename | None) -> None:
         print(line, flush=True)
 
 
-def show_progress(results: Iterator[Result], total: int, title: str) -> Iterator[Result]:
+def show_progress(results: Iterator[Done], total: int, title: str) -> Iterator[Done]:
     """Pass the results on; on a terminal, a bar on stderr shows how far they are."""
     if total == 1 or not sys.stderr.isatty():
         yield from results

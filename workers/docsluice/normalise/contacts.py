@@ -142,7 +142,7 @@ def _clock(hour: int, minute: int, second: int, half: str | None) -> str | None:
 
 
 def _without_country_code(whole: str) -> tuple[str, str | None]:
-    """Address without the code before its postal code ("D-80333", "FR 75001") or at its end (", FR"), and the country."""
+    """Address without the code before its postal code ("D-80333") or at its end (", FR"), and that country."""
     match = _CODE_BEFORE.search(whole)
     if match:
         return whole[: match.start()] + whole[match.end() :], _POSTAL_PREFIXES[match[1]]
