@@ -39,7 +39,7 @@ def message(content: bytes, **metadata: str) -> DocumentMessage:
     return DocumentMessage(document_id="test", source=Source(name="test"), content=content, metadata=metadata)
 
 
-def draw_pdf(pages: Sequence[Sequence[str]], *, password: str | None = None, rotate: int = 0) -> bytes:
+def draw_pdf(pages: Sequence[Sequence[str]], *, password: str | None = None) -> bytes:
     """A PDF with a text layer: lines of 11 points from (72, 72) downwards, 20 apart."""
     if "Vera" not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(TTFont("Vera", str(FONT_FILE)))
@@ -48,8 +48,6 @@ def draw_pdf(pages: Sequence[Sequence[str]], *, password: str | None = None, rot
     canvas = Canvas(out, pagesize=A4, encrypt=encrypt)
     for lines in pages:
         canvas.setFont("Vera", 11)
-        if rotate:
-            canvas.setPageRotation(rotate)
         for row, line in enumerate(lines):
             canvas.drawString(72, A4[1] - 83 - 20 * row, line)
         canvas.showPage()
@@ -96,28 +94,29 @@ def write_pdf(objects: Sequence[bytes]) -> bytes:
     return b"".join([*parts, head, table, tail])
 
 
-def pdf_of_pages(count: int, box: str = "0 0 600 800", content: bytes = b"") -> bytes:
+def pdf_of_pages(count: int, box: str = "0 0 600 800", content: bytes = b"", rotate: int = 0) -> bytes:
     """A PDF of `count` pages that share one content stream in Helvetica."""
     kids = b" ".join(b"%d 0 R" % (number + 5) for number in range(count))
     stream = b"<</Length %d>>\nstream\n" % len(content) + content + b"\nendstream"
     font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
-    page = (
-        b"<</Type/Page/Parent 2 0 R/MediaBox[%s]/Contents 3 0 R/Resources<</Font<</F 4 0 R>>>>>>" % box.encode()
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[%s]/Rotate %d/Contents 3 0 R/Resources<</Font<</F 4 0 R>>>>>>" % (
+        box.encode(),
+        rotate,
     )
     catalogue = b"<</Type/Catalog/Pages 2 0 R>>"
     tree = b"<</Type/Pages/Count %d/Kids[%s]>>" % (count, kids)
     return write_pdf([catalogue, tree, stream, font, *[page] * count])
 
 
-def pdf_of_image(width: int, height: int, data: bytes | None = None) -> bytes:
-    """A PDF with one gray picture over the page; black unless `data` (deflated) is given."""
+def pdf_of_image(width: int, height: int, data: bytes | None = None, coding: bytes = b"/FlateDecode") -> bytes:
+    """A PDF with one gray picture over the page; black unless `data` (of this coding) is given."""
     if data is None:
         squeeze = zlib.compressobj(9)
         row = bytes(width)
         data = b"".join([*(squeeze.compress(row) for _ in range(height)), squeeze.flush()])
     image = (
         b"<</Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace/DeviceGray"
-        b"/Filter/FlateDecode/Length %d>>\nstream\n" % (width, height, len(data)) + data + b"\nendstream"
+        b"/Filter%s/Length %d>>\nstream\n" % (width, height, coding, len(data)) + data + b"\nendstream"
     )
     paint = b"q 600 0 0 800 0 0 cm /I Do Q"
     return write_pdf(

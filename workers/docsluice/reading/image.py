@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from docsluice.settings import ReadingSettings
 
-FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF", "MPO")
+FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF")
 MAX_SIDE = 65_500  # pixels: what JPEG can hold
 WORK_SIDE = 4_000  # pixels; larger frames are made smaller, enough for 300 dpi on A4
 A4_HEIGHT = 842.0  # points
@@ -84,7 +84,7 @@ def _read_frame(image: Image.Image, content: bytes) -> Frame:
             image.draft("L", (image.size[0] // 2, image.size[1] // 2))
         image.load()
     except (OSError, ValueError, SyntaxError, EOFError) as error:
-        if "truncated" not in str(error).lower() or image.format == "TIFF":
+        if "truncated" not in str(error).lower() or image.format not in {"JPEG", "MPO"}:
             raise _broken(content, error) from error
         ImageFile.LOAD_TRUNCATED_IMAGES = True
         try:

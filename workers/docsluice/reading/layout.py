@@ -113,7 +113,7 @@ def group_lines(words: Sequence[SeenWord]) -> list[Line]:
 
 
 def sort_line(line: Sequence[SeenWord]) -> Line:
-    """Return the words of a line from left to right, or from right to left when most of its words are of such script."""
+    """Return the words of a line from left to right, or from right to left when most of them are of such a script."""
     from_right = sum(unicodedata.bidirectional(word.text[0]) in {"R", "AL"} for word in line if word.text)
     if 2 * from_right > len(line):
         return sorted(line, key=lambda word: (-word.box.x1, -word.box.x0))

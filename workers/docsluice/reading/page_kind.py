@@ -30,6 +30,8 @@ MIN_PAPER = 0.6  # share of an office scan that is paper
 WEAK = 0.60  # confidence of a word that Tesseract doubts
 MAX_WEAK = 0.20  # share of characters in such words
 MIN_CHARACTERS = 20
+UNCERTAIN = 0.75  # confidence below which a word of the chosen engine counts as doubtful
+MAX_UNCERTAIN = 0.40  # share of characters in such words: likely a script that the engine does not know
 _SIDE = 400
 _SAYS_SOMETHING = re.compile(r"\w")
 
@@ -44,10 +46,15 @@ def judge_kind(gray: npt.NDArray[np.uint8]) -> PageKind:
     return "office" if float((small > PAPER).mean()) >= MIN_PAPER else "photo"
 
 
-def weak_share(words: Sequence[SeenWord]) -> float:
+def weak_share(words: Sequence[SeenWord], below: float = WEAK) -> float:
     """Return the share of characters in words the engine doubts; 1 when it found next to nothing."""
     telling = [word for word in words if _SAYS_SOMETHING.search(word.text)]
     characters = sum(len(word.text) for word in telling)
     if characters < MIN_CHARACTERS:
         return 1.0
-    return sum(len(word.text) for word in telling if word.confidence < WEAK) / characters
+    return sum(len(word.text) for word in telling if word.confidence < below) / characters
+
+
+def is_uncertain(words: Sequence[SeenWord]) -> bool:
+    """Tell whether the words of a page are likely nonsense: another script, or a picture without text."""
+    return bool(words) and weak_share(words, UNCERTAIN) > MAX_UNCERTAIN

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _EMBEDDED = b"EmbeddedFile"
 _OBJECT_STREAM = b"/ObjStm"  # in which names are compressed
+DARK = 128  # gray; a page that is dark all over may be a picture that did not decode
 MIN_OF_LAYER = 0.5  # a hidden layer is replaced when the picture gives at least this share of its characters
 
 
@@ -137,12 +138,15 @@ def _see(  # noqa: PLR0913, PLR0917  a page is its picture, its number, its size
 ) -> Page:
     """Read a picture of a page of `width` by `height` points."""
     from docsluice.reading.ocr import load_engines, see_page
+    from docsluice.reading.page_kind import is_uncertain
 
     engines: Engines = load_engines(settings)
     (words, turn, tilt), reader = see_page(gray, engines)
     rows, columns = gray.shape
     if turn in {90, 270}:
         width, height, rows, columns = height, width, columns, rows
+    if is_uncertain(words) or (reader == "blank" and gray.mean() < DARK):
+        reasons = (*reasons, "ocr_uncertain")
     page = compose([_to_points(word, width / columns, height / rows) for word in words])
     placed = tuple(
         word.model_copy(update={"box": clip_box(swing_box(word.box, tilt, width, height), width, height)})

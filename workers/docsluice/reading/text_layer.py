@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
 
 _NOT_A_CHARACTER = "\u2060"  # word joiner: keeps one position an index, taken out of the words
-_WORD = re.compile(r"[^\s\x00\x02\ufffe]+[\x02\ufffe]?")  # \x02 and U+FFFE are pdfium's hyphen at the end of a line
+_WORD = re.compile(r"[^\s\x00-\x1f\ufffe]+[\x02\ufffe]?")  # \x02 and U+FFFE are pdfium's hyphen at the end of a line
 _SPELLED = str.maketrans(
     {
         "\ufb00": "ff",
