@@ -1,4 +1,4 @@
-"""An extraction process whose answers are written into the document; `"die": true` ends it, `"hang": true` never ends."""
+"""An extraction process whose answers are written into the document; `die` ends it, `hang` never ends."""
 
 from __future__ import annotations
 

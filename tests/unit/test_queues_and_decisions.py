@@ -142,7 +142,7 @@ def test_a_requeued_document_goes_to_extraction_and_leaves_its_queue(entry: Entr
     assert "review" not in places
 
 
-def test_every_message_fits_or_says_why(entry: Entry) -> None:
+def test_every_message_fits_or_says_why() -> None:
     class Store:
         def put(self, content: bytes) -> str:
             return f"memory://{len(content)}"

@@ -65,11 +65,13 @@ def literal_spans(wanted: str, text: str) -> Iterator[tuple[int, int]]:
 
 
 def word_spans(text: str, most: int) -> Iterator[tuple[int, int]]:
-    """Runs of up to `most` words of one line, short ones first at each place."""
+    """Runs of up to `most` words of one line: all single words first, then all pairs, and so on."""
+    lines: list[list[tuple[int, int]]] = []
     offset = 0
     for line in text.split("\n"):
-        words = [match.span() for match in WORD.finditer(line)]
-        for first, (start, _) in enumerate(words):
-            for _, end in words[first : first + most]:
-                yield offset + start, offset + end
+        lines.append([(offset + match.start(), offset + match.end()) for match in WORD.finditer(line)])
         offset += len(line) + 1
+    for length in range(most):
+        for words in lines:
+            for (start, _), (_, end) in zip(words, words[length:], strict=False):
+                yield start, end
