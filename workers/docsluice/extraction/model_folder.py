@@ -11,7 +11,7 @@ import hashlib
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from docsluice.errors import ModelError
 
@@ -21,31 +21,38 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 GRAPH, TOKENIZER, CONFIG, CARD, HEADS = "model.onnx", "tokenizer.json", "config.json", "docsluice.json", "heads.npz"
+MIN_WINDOW_TOKENS = 128
 RELATION_WEIGHTS = ("relation_weight", "relation_bias", "relation_out", "relation_out_bias")
 
 
-class ModelCard(BaseModel):
-    """`docsluice.json`.
+class Training(BaseModel):
+    """How a model was trained, as far as running it depends on that; defaults are for checkpoints of others.
 
-    `line_ends` is what stands for a line feed in the text that the model was trained on; null: the line feed itself.
-    `max_tokens` is the longest input, prompt and text. `cells` says how cells of records were trained: to hold at
+    `line_ends` is what stood for a line feed in the text; null: the line feed itself. `window_tokens` is the longest
+    text, in sub-tokens, that the model is given at once. `cells` says how cells of records were trained: to hold at
     most one span, or any number. `schemas` are the ids (`invoice@1`) that the model was trained for; others work as
     far as the model generalises.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    line_ends: Literal["|"] | None = None
+    window_tokens: int = Field(default=480, ge=MIN_WINDOW_TOKENS)
+    cells: Literal["optional_one", "zero_or_more"] = "zero_or_more"
+    schemas: tuple[str, ...] = ()
+    licence: str | None = None
+
+
+class ModelCard(Training):
+    """`docsluice.json` of a model folder; `max_tokens` is the longest input, prompt and text together."""
 
     format: Literal["docsluice.Model/1"] = "docsluice.Model/1"
     name: str
     digest: str
     architecture: Literal["boundary"] = "boundary"
-    line_ends: Literal["|"] | None = None
     max_tokens: int
-    cells: Literal["optional_one", "zero_or_more"] = "zero_or_more"
-    schemas: tuple[str, ...] = ()
     opset: int
     precision: Literal["int8", "fp32"]
-    licence: str | None = None
 
 
 class BoundarySettings(BaseModel):

@@ -8,7 +8,6 @@ between two words. Neighbours share lines, so that what stands at an edge is see
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -105,27 +104,19 @@ def units_of(text: str, words: Words, sizes: Sequence[int], budget: int) -> tupl
 
 
 def _lines(text: str, words: Words) -> list[Unit]:
-    """Lines that hold words; a line closes when the next one is blank, or when it ends a sentence."""
-    ends = [0]
-    closes = [False]
-    here = 0
+    """Lines that hold words; a line closes when it ends a sentence, when it is blank and when the next one is."""
+    lines: list[Unit] = []
+    here = first = 0
     for line in text.split("\n"):
         here += len(line) + 1
         last = bisect_left(words.starts, here)
-        if not line.strip():
-            closes[-1] = True
-            ends[-1] = last  # marks of blank lines go to the line before them
-            continue
-        ends.append(last)
-        closes.append(line.rstrip()[-1] in _SENTENCE_ENDS)
-    if len(ends) == 1:
-        return [Unit(0, len(words.texts), True)] if words.texts else []
-    ends[0] = 0
-    return [
-        Unit(first, last, closed)
-        for (first, last), closed in zip(pairwise(ends), closes[1:], strict=True)
-        if last > first
-    ]
+        shown = line.rstrip()
+        if not shown and lines:
+            lines[-1] = lines[-1]._replace(closes=True)
+        if last > first:
+            lines.append(Unit(first, last, not shown or shown[-1] in _SENTENCE_ENDS))
+        first = last
+    return lines
 
 
 def _take_apart(words: Words, sizes: Sequence[int], line: Unit, budget: int) -> list[Unit]:

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from docsluice.records import Document
     from docsluice.schema.spec import Schema
 
-WINDOW_TOKENS = 480  # sub-tokens of text in one window
 OVERLAP_TOKENS = 96  # sub-tokens that neighbours share, about four rows of a table
 TYPE_WORDS = 160  # words from the start of a document that tell its type
 CANDIDATES_REPEATING = 64  # spans kept a field that holds a list
@@ -105,7 +104,7 @@ class Gliner2Engine:
 
     def windows(self, text: Text, prompt: Prompt) -> list[Window]:
         """Step 3: windows that leave room for the prompt."""
-        room = min(WINDOW_TOKENS, self.card.max_tokens - len(prompt.ids) - 1)
+        room = min(self.card.window_tokens, self.card.max_tokens - len(prompt.ids) - 1)
         if room < OVERLAP_TOKENS:
             raise ExtractionError(
                 f"expected a schema whose labels leave {OVERLAP_TOKENS} of the model's {self.card.max_tokens} tokens "
