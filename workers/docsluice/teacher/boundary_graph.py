@@ -34,18 +34,24 @@ OPSET = 18
 _MASKED = -1e9
 
 
+class _Kept:
+    """A place for a tensor that torch.export does not take for state of the model."""
+
+    states: torch.Tensor
+
+
 class _Recorder(nn.Module):  # type: ignore[misc]  # torch is not followed by mypy, so its classes are Any
     """A boundary encoder that remembers its last answer, which the head keeps to itself."""
 
     def __init__(self, encoder: Any) -> None:
         super().__init__()
         self.encoder = encoder
-        self.kept: dict[str, torch.Tensor] = {}
+        self.kept = _Kept()
 
     def forward(self, words: torch.Tensor, mask: torch.Tensor) -> Any:
         """Encode, and keep the states."""
         encoding = self.encoder(words, mask)
-        self.kept["states"] = encoding.states
+        self.kept.states = encoding.states
         return encoding
 
 
@@ -106,7 +112,7 @@ class BoundaryGraph(nn.Module):  # type: ignore[misc]  # torch is not followed b
         The map is affine in the states of the two ends, so each boundary is projected once, not once a span.
         """
         width = 2 * self.cell_width
-        projected = self.ends(self.head.boundary_encoder.kept["states"])
+        projected = self.ends(self.head.boundary_encoder.kept.states)
         first = _gather_states(projected[..., :width], spans[..., 0])
         last = _gather_states(projected[..., width:], spans[..., 1])
         both = first + last

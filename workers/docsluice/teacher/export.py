@@ -10,11 +10,11 @@ import json
 import logging
 import shutil
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+from pydantic import ValidationError
 
 from docsluice.errors import ModelError
 from docsluice.extraction.model_folder import (
@@ -25,6 +25,7 @@ from docsluice.extraction.model_folder import (
     RELATION_WEIGHTS,
     TOKENIZER,
     ModelCard,
+    Training,
     digest_of,
 )
 
@@ -35,22 +36,7 @@ Precision = Literal["int8", "fp32"]
 BOUNDARIES = 32  # the least number of starts and ends kept a label: rows of a table that fit a window
 
 
-@dataclass(frozen=True)
-class ExportOptions:
-    """What the checkpoint itself does not say.
-
-    `line_ends`, `cells` and `schemas` tell how it was trained, see `ModelCard`; for checkpoints of others leave them.
-    """
-
-    name: str
-    precision: Precision = "int8"
-    line_ends: Literal["|"] | None = None
-    cells: Literal["optional_one", "zero_or_more"] = "zero_or_more"
-    schemas: tuple[str, ...] = ()
-    licence: str | None = None
-
-
-def export_checkpoint(checkpoint: str, out: Path, options: ExportOptions) -> Parity:
+def export_checkpoint(checkpoint: str, out: Path, name: str, precision: Precision, training: Training) -> Parity:
     """Write a model folder to `out`, and compare it with the reference package.
 
     `checkpoint` is a folder, or the name of a repository on the Hugging Face hub. Raises ModelError if it is no
@@ -58,26 +44,26 @@ def export_checkpoint(checkpoint: str, out: Path, options: ExportOptions) -> Par
     """
     from docsluice.teacher.boundary_graph import write_graph
     from docsluice.teacher.parity import check_graph, compare
+    from docsluice.teacher.quantise import quantise
 
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     out.mkdir(parents=True, exist_ok=True)
     model = load_checkpoint(checkpoint)
     with tempfile.TemporaryDirectory(dir=out) as work:
-        full = Path(work) / GRAPH
-        _write_side_files(model, out)
-        write_graph(model, full)
+        folder = Path(work)
+        _write_side_files(model, folder)
+        write_graph(model, folder / GRAPH)
         model = load_checkpoint(checkpoint)
-        _write_card(full, Path(work), out, model, options)
-        exact = compare(model, Path(work))
-        check_graph(exact)
-        if options.precision == "fp32":
-            shutil.move(full, out / GRAPH)
-        else:
-            from docsluice.teacher.quantise import quantise
-
-            quantise(full, out / GRAPH)
-    _write_card(out / GRAPH, out, out, model, options)
-    return exact if options.precision == "fp32" else compare(model, out)
+        _write_card(folder, model, name, "fp32", training)
+        parity = compare(model, folder)
+        check_graph(parity)
+        if precision == "int8":
+            quantise(folder / GRAPH)
+            _write_card(folder, model, name, precision, training)
+            parity = compare(model, folder)
+        for file in (GRAPH, TOKENIZER, CONFIG, HEADS, CARD):
+            (folder / file).replace(out / file)
+    return parity
 
 
 def load_checkpoint(checkpoint: str) -> Any:
@@ -121,7 +107,7 @@ def widen(model: Any) -> Any:
 
 def _write_side_files(model: Any, out: Path) -> None:
     """Tokenizer, config and the heads that decoding needs."""
-    with tempfile.TemporaryDirectory(dir=out) as work:
+    with tempfile.TemporaryDirectory() as work:
         model.processor.tokenizer.save_pretrained(work)
         shutil.move(Path(work) / TOKENIZER, out / TOKENIZER)
     config = model.config.to_dict()
@@ -135,22 +121,26 @@ def _write_side_files(model: Any, out: Path) -> None:
     np.savez(out / HEADS, **arrays)
 
 
-def _write_card(graph: Path, folder: Path, side_files: Path, model: Any, options: ExportOptions) -> None:
-    """Write docsluice.json for a graph to `folder`, with the side files beside it."""
+def _write_card(folder: Path, model: Any, name: str, precision: Precision, training: Training) -> None:
     from docsluice.teacher.boundary_graph import OPSET
 
     card = ModelCard(
-        name=options.name,
-        digest=digest_of(graph),
-        line_ends=options.line_ends,
+        **training.model_dump(),
+        name=name,
+        digest=digest_of(folder / GRAPH),
         max_tokens=getattr(model.encoder.config, "max_position_embeddings", 512),
-        cells=options.cells,
-        schemas=options.schemas,
         opset=OPSET,
-        precision="fp32" if folder != side_files else options.precision,
-        licence=options.licence,
+        precision=precision,
     )
     (folder / CARD).write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    if folder != side_files:
-        for name in (TOKENIZER, CONFIG, HEADS):
-            shutil.copy(side_files / name, folder / name)
+
+
+def read_training(checkpoint: str) -> Training:
+    """How a checkpoint was trained: its `docsluice.json`, which `docsluice train` writes, else the defaults."""
+    path = Path(checkpoint) / CARD
+    if not path.is_file():
+        return Training()
+    try:
+        return Training.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        raise ModelError(f"{path}: {error.errors()[0]['msg']} at {error.errors()[0]['loc']}; correct it") from error
