@@ -1,0 +1,1 @@
+"""Learning: labelled documents and a synthetic generator in, a trained model out."""

@@ -1,0 +1,159 @@
+"""Train a GLiNER 2 boundary model on a CPU: streamed samples, batches of like length, resumable.
+
+The package's own trainer draws from a fixed file and gives two heads the encoder's learning rate by their
+names; here samples are drawn anew every time, and every head learns at the heads' rate.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docsluice.teacher.windows import Sample
+
+if TYPE_CHECKING:
+    from docsluice.teacher.recipe import TrainingRecipe
+
+POOL = 8  # batches are sorted by length within a pool of so many
+WARM_UP = 40  # steps
+FINAL_RATE = 0.03  # of the learning rate, at the last step
+DECAY_FROM = 0.6  # of all steps; before it the rate is constant, so that more data can join a run
+
+
+def learning_rate(step: int, steps: int) -> float:
+    """Factor of the learning rates: linear warm-up, constant, then a straight line down."""
+    progress = step / max(1, steps)
+    falling = 1.0 if progress < DECAY_FROM else 1 - (1 - FINAL_RATE) * (progress - DECAY_FROM) / (1 - DECAY_FROM)
+    return min(1.0, (step + 1) / WARM_UP) * max(FINAL_RATE, falling)
+
+
+def batches_by_length(draw: Callable[[], Sample], size: int, rng: random.Random) -> Iterator[Sequence[Sample]]:
+    """Endless batches whose samples are about equally long, in random order."""
+    while True:
+        pool = sorted((draw() for _ in range(size * POOL)), key=lambda sample: sample.size)
+        batches = [pool[i : i + size] for i in range(0, len(pool), size)]
+        rng.shuffle(batches)
+        yield from batches
+
+
+class Trainer:
+    """Model, optimiser and step counter; everything in `folder` survives a restart."""
+
+    def __init__(self, checkpoint: Path, folder: Path, recipe: TrainingRecipe) -> None:
+        import torch
+        from gliner2 import AutoExtractor
+        from gliner2.processor import SamplingConfig
+        from gliner2.training.trainer import ExtractorCollator
+
+        torch.set_num_threads(recipe.threads)
+        torch.manual_seed(recipe.seed)
+        self.folder, self.recipe, self.step, self.seen, self.seconds = folder, recipe, 0, 0, 0.0
+        resumed = (folder / "state.pt").exists()
+        self.model = AutoExtractor.from_pretrained(str(folder / "checkpoint" if resumed else checkpoint))
+        self.model.train()
+        self._without_dropout()
+        # our samples are varied where they are drawn
+        self.model.processor.sampling_config = SamplingConfig(
+            remove_json_structure_prob=0, remove_json_field_prob=0, synthetic_entity_label_prob=0,
+            remove_relations_prob=0, swap_head_tail_prob=0, remove_classification_label_prob=0,
+            synthetic_label_prob=0, include_true_label_prob=1,
+        )  # fmt: skip
+        self.collate = ExtractorCollator(self.model.processor, is_training=True, architecture="boundary")
+        self._freeze()
+        named = [(name, p) for name, p in self.model.named_parameters() if p.requires_grad]
+        encoder = [p for name, p in named if name.startswith("encoder.")]
+        heads = [p for name, p in named if not name.startswith("encoder.")]
+        self.rates = (recipe.encoder_rate, recipe.head_rate)
+        self.optimizer = torch.optim.AdamW(
+            [{"params": encoder}, {"params": heads}], lr=recipe.head_rate, weight_decay=0.01, foreach=True
+        )
+        if resumed:
+            state = torch.load(folder / "state.pt", weights_only=True)
+            self.step, self.seen, self.seconds = state["step"], state["seen"], state["seconds"]
+            if state["frozen"] == recipe.frozen_layers:
+                self.optimizer.load_state_dict(state["optimizer"])
+
+    def run(self, batches: Iterator[Sequence[Sample]], log: Callable[[str], None]) -> None:
+        """Step until the recipe's number of steps; save every `save_seconds` and at the end."""
+        started, saved, losses, before = time.monotonic(), time.monotonic(), dict[str, float](), self.seconds
+        while self.step < self.recipe.steps:
+            for name, value in self.learn(next(batches)).items():
+                losses[name] = losses.get(name, 0.0) + value
+            self.seconds = before + time.monotonic() - started
+            if self.step % self.recipe.log_steps == 0:
+                means = {name: round(value / self.recipe.log_steps, 3) for name, value in losses.items()}
+                log(json.dumps({"step": self.step, "seen": self.seen, "seconds": round(self.seconds), **means}))
+                losses.clear()
+            if time.monotonic() - saved > self.recipe.save_seconds:
+                self.save()
+                saved = time.monotonic()
+        self.save()
+
+    def learn(self, batch: Sequence[Sample]) -> dict[str, float]:
+        """One step; returns the losses."""
+        import torch
+
+        factor = learning_rate(self.step, self.recipe.steps)
+        for group, rate in zip(self.optimizer.param_groups, self.rates, strict=True):
+            group["lr"] = rate * factor
+        progress, head = self.step / self.recipe.steps, self.model.boundary_head
+        head.set_gold_injection_prob(max(0.25, 1 - 2 * progress))
+        head.set_consistency_scale(min(1.0, self.step / 200))
+        head.set_soft_iou_scale(max(0.0, 1 - progress))
+        output = self.model(self.collate([(sample.text, sample.schema) for sample in batch]))
+        classification = output["classification_loss"]
+        loss = output["total_loss"] + (self.recipe.classification_weight - 1) * classification
+        if not torch.isfinite(loss):
+            self.optimizer.zero_grad(set_to_none=True)
+            self.step += 1
+            return {"not_finite": 1.0}
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_([p for g in self.optimizer.param_groups for p in g["params"]], 1.0)
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        self.step += 1
+        self.seen += len(batch)
+        return {"loss": float(loss.detach()), "classification": float(classification.detach())}
+
+    def save(self) -> None:
+        """Write model and state beside the old ones, then swap them in."""
+        import torch
+
+        new, old = self.folder / "checkpoint.new", self.folder / "checkpoint.old"
+        shutil.rmtree(new, ignore_errors=True)
+        self.model.save_pretrained(str(new))
+        state: Mapping[str, Any] = {
+            "step": self.step, "seen": self.seen, "seconds": self.seconds, "frozen": self.recipe.frozen_layers,
+            "optimizer": self.optimizer.state_dict(),
+        }  # fmt: skip
+        torch.save(state, self.folder / "state.new")
+        shutil.rmtree(old, ignore_errors=True)
+        if (self.folder / "checkpoint").exists():
+            (self.folder / "checkpoint").rename(old)
+        new.rename(self.folder / "checkpoint")
+        (self.folder / "state.new").rename(self.folder / "state.pt")
+
+    def _without_dropout(self) -> None:
+        """Encoder dropout costs a third of a CPU step (the fused attention cannot be used with it)."""
+        import torch
+
+        for module in self.model.encoder.modules():
+            if isinstance(module, torch.nn.Dropout):
+                module.p = 0.0
+            for name in ("dropout_prob", "attention_dropout"):
+                if hasattr(module, name):
+                    setattr(module, name, 0.0)
+
+    def _freeze(self) -> None:
+        """Embeddings and the lowest layers do not learn: no gradient runs through them."""
+        if self.recipe.frozen_layers < 0:
+            return
+        encoder = self.model.encoder
+        for part in (encoder.embeddings, *encoder.encoder.layer[: self.recipe.frozen_layers]):
+            for parameter in part.parameters():
+                parameter.requires_grad_(requires_grad=False)

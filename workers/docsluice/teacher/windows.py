@@ -1,0 +1,212 @@
+"""Training samples out of labelled documents: a window of lines, a choice of labels, gold spans.
+
+Windows are runs of whole lines, as at run time. A prompt with every label makes a step twice as dear, so most
+samples ask for the labels that the window answers and for a few that it does not; some ask for all.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypedDict
+
+from docsluice.extraction.text import to_model_text
+from docsluice.teacher import labels
+from docsluice.teacher.samples import Group, LabelledDocument, Span
+
+# Counts words about as GLiNER 2's splitter does: "12.50" is three.
+_WORDS = re.compile(r"\w+(?:[-_]\w+)*|\S")
+
+
+class Gold(TypedDict):
+    """A gold span as GLiNER 2 wants it; the text guards against shifted offsets."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Text and GLiNER 2 schema with gold (`entities`, `json_structures`, `relations`, `classifications`)."""
+
+    text: str
+    schema: Mapping[str, object]
+
+    @property
+    def size(self) -> int:
+        """Words of the text: a stand-in for its length in tokens."""
+        return count_words(self.text)
+
+
+@dataclass(frozen=True)
+class SampleSettings:
+    """How samples are drawn; words are GLiNER's, shares are 0 to 1."""
+
+    words_low: int = 110
+    words_high: int = 300
+    classification_words: int = 160
+    all_labels: float = 0.15
+    paraphrased: float = 0.15
+    gold_window: float = 0.8
+    positives: int = 12
+    negatives: int = 5
+    absent_group: float = 0.3
+
+
+def count_words(text: str) -> int:
+    """Words of a text as GLiNER 2 counts them."""
+    return sum(1 for _ in _WORDS.finditer(text))
+
+
+def cut_window(
+    document: LabelledDocument, words: int, rng: random.Random, settings: SampleSettings
+) -> LabelledDocument:
+    """A run of whole lines of about `words` words, mostly around something that is labelled."""
+    starts = [0, *(m.end() for m in re.finditer("\n", document.text))]
+    sizes = [count_words(document.text[a:b]) for a, b in zip(starts, [*starts[1:], len(document.text)], strict=True)]
+    if sum(sizes) <= words:
+        return document
+    first = rng.randrange(len(starts))
+    if rng.random() < settings.gold_window and (target := _target(document, rng)):
+        first = max(i for i, start in enumerate(starts) if start <= target.start)
+        back = rng.random() * 0.8 * words  # the target may stand anywhere in the window
+        while first > 0 and back > sizes[first - 1]:
+            first -= 1
+            back -= sizes[first]
+    last, held = first, 0
+    while last < len(starts) and (held == 0 or held + sizes[last] <= words):
+        held += sizes[last]
+        last += 1
+    while first > 0 and last == len(starts) and held + sizes[first - 1] <= words:
+        first -= 1
+        held += sizes[first]
+    end = starts[last] - 1 if last < len(starts) else len(document.text)
+    return crop(document, Span(starts[first], end))
+
+
+def crop(document: LabelledDocument, area: Span) -> LabelledDocument:
+    """The part of a document in an area; spans that stick out are dropped, rows without anchor too."""
+
+    def kept(span: Span) -> bool:
+        return area.start <= span.start and span.end <= area.end
+
+    by = -area.start
+    groups = {
+        name: replace(
+            group,
+            rows=tuple(
+                {cell: span.moved(by) for cell, span in row.items() if kept(span)}
+                for row in group.rows
+                if kept(row[group.anchor])
+            ),
+        )
+        for name, group in document.groups.items()
+    }
+    return replace(
+        document,
+        text=document.text[area.start : area.end],
+        entities={
+            label: tuple(span.moved(by) for span in spans if kept(span)) for label, spans in document.entities.items()
+        },
+        groups=groups,
+        relations={
+            name: tuple((head.moved(by), tail.moved(by)) for head, tail in pairs if kept(head) and kept(tail))
+            for name, pairs in document.relations.items()
+        },
+    )
+
+
+def draw_sample(document: LabelledDocument, rng: random.Random, settings: SampleSettings) -> Sample:
+    """One extraction sample of a document."""
+    everything = rng.random() < settings.all_labels
+    words = rng.randint(settings.words_low, settings.words_high)
+    part = cut_window(document, words, rng, settings)
+    asked = _ask(part, rng, settings, everything=everything)
+    rename = rng.random() < settings.paraphrased
+    text = to_model_text(part.text)
+    schema: dict[str, object] = {
+        "entities": {_name(label, rng, rename): [gold(text, span) for span in part.entities[label]] for label in asked}
+    }
+    groups = {
+        name: group
+        for name, group in part.groups.items()
+        if group.rows or everything or rng.random() < settings.absent_group
+    }
+    if groups:
+        _add_groups(schema, text, groups, rng, rename=rename)
+    relations = [
+        {name: {"head": gold(text, head), "tail": gold(text, tail)}}
+        for name, pairs in part.relations.items()
+        for head, tail in pairs
+    ]
+    if relations:
+        schema["relations"] = relations
+    if not schema["entities"]:
+        del schema["entities"]
+    return Sample(text, schema)
+
+
+def draw_classification(document: LabelledDocument, rng: random.Random, settings: SampleSettings) -> Sample:
+    """One document-type sample: the start of a document and only the classification prompt."""
+    words = rng.randint(settings.classification_words * 2 // 3, settings.classification_words)
+    end = 0
+    for number, match in enumerate(re.finditer(r"\S+", document.text)):
+        if number == words:
+            break
+        end = match.end()
+    task = {
+        "task": labels.DOCUMENT_TYPE,
+        "labels": list(labels.DOCUMENT_TYPES),
+        "true_label": [document.document_type],
+    }
+    return Sample(to_model_text(document.text[:end]), {"classifications": [task]})
+
+
+def gold(text: str, span: Span) -> Gold:
+    """A span with its text."""
+    return {"text": text[span.start : span.end], "start": span.start, "end": span.end}
+
+
+def _ask(part: LabelledDocument, rng: random.Random, settings: SampleSettings, *, everything: bool) -> list[str]:
+    present = [label for label, spans in part.entities.items() if spans]
+    absent = [label for label, spans in part.entities.items() if not spans]
+    if not everything:
+        present = rng.sample(present, min(len(present), settings.positives))
+        absent = rng.sample(absent, min(len(absent), rng.randint(1, settings.negatives)))
+    asked = present + absent
+    rng.shuffle(asked)
+    return asked
+
+
+def _target(document: LabelledDocument, rng: random.Random) -> Span | None:
+    pools: list[Sequence[Span]] = [spans for spans in document.entities.values() if spans]
+    pools += [[row[group.anchor] for row in group.rows] for group in document.groups.values() if group.rows] * 2
+    return rng.choice(rng.choice(pools)) if pools else None
+
+
+def _name(label: str, rng: random.Random, rename: bool) -> str:  # noqa: FBT001  a sample's own draw
+    others = labels.PARAPHRASES.get(label, ())
+    return rng.choice(others) if rename and others else label
+
+
+def _add_groups(
+    schema: dict[str, object], text: str, groups: Mapping[str, Group], rng: random.Random, *, rename: bool
+) -> None:
+    structures: list[dict[str, dict[str, Gold | None]]] = []
+    metadata: dict[str, dict[str, object]] = {}
+    for name, group in groups.items():
+        names = {cell: _name(cell, rng, rename) for cell in group.cells}
+        rows = [
+            {names[cell]: gold(text, row[cell]) if cell in row else None for cell in group.cells} for row in group.rows
+        ]
+        structures += [{name: row} for row in rows or [dict.fromkeys(names.values())]]
+        metadata[name] = {
+            "mode": "natural",
+            "anchor": names[group.anchor],
+            "fields": {shown: {"cardinality": "optional_one"} for cell, shown in names.items() if cell != group.anchor},
+        }
+    schema["json_structures"] = structures
+    schema["record_metadata"] = metadata
