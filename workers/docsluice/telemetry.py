@@ -46,6 +46,8 @@ def set_up_logging(level: str, log_format: str) -> None:
     root.setLevel(level)
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.DEBUG if level == "DEBUG" else logging.WARNING)
+    if level != "DEBUG":  # it tells each failed connection; we tell once a try, in words that say what to do
+        logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
 
 class Metrics:

@@ -90,10 +90,10 @@ async def retry_while_away(
                 raise
             if seconds is not None and spent + wait > seconds:
                 raise BrokerUnavailable(
-                    f"expected a Kafka broker at {where}, none answered ({type(error).__name__}: {error}); "
+                    f"expected a Kafka broker at {where}, none answered ({error}); "
                     "start it, or set kafka.bootstrap_servers (DOCSLUICE_KAFKA__BOOTSTRAP_SERVERS)"
                 ) from error
-            log.warning("no broker at %s (%s), trying again in %.1f s", where, error, wait)
+            log.warning("no broker at %s, trying again in %.1f s (%s)", where, wait, type(error).__name__)
         await sleep(wait)
         spent += wait
     raise AssertionError("backoff never ends")
