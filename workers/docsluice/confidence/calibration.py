@@ -64,8 +64,14 @@ class Calibration(Frozen):
     judged: dict[str, tuple[Judged, ...]] = {}
 
     def raw(self, features: Features) -> float:
-        """Probability before a field's curve: the ranker's, or the engine's score where none was fitted."""
-        return self.ranker.probability(features) if self.ranker else features.score
+        """Probability before a field's curve: the ranker's.
+
+        Where none was fitted, the engine's score; where a rule of arithmetic holds, half its doubt is taken away.
+        """
+        if self.ranker:
+            return self.ranker.probability(features)
+        doubt = 1 - features.score
+        return 1 - doubt / 2 if features.arithmetic > 0 else features.score
 
     def probability(self, key: str, features: Features) -> float:
         """Calibrated probability that a value is right."""
@@ -116,7 +122,7 @@ def load_calibration(folder: Path) -> Calibration:
         return Calibration.model_validate_json(file.read_text("utf-8"))
     except (ValidationError, ValueError) as error:
         raise ModelError(
-            f"{file}: expected a calibration of this version, but {error}; run `docsluice calibrate` again"
+            f"{file}: expected a calibration of this version, but {' '.join(str(error).split())}; run `docsluice calibrate` again"
         ) from error
 
 
