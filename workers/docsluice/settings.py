@@ -30,7 +30,7 @@ class KafkaSettings(Section):
     bootstrap_servers: str = "127.0.0.1:9092"
     group: str = Field("docsluice", description="each agent is a consumer group of its own: GROUP.read, GROUP.extract")
     topic_prefix: str = Field("", description="before the name of every topic: several streams on one broker")
-    instance: str | None = Field(None, description="name of this worker, kept over restarts: it gets its partitions back at once")
+    instance: str | None = Field(None, description="name kept over restarts: the worker gets its partitions back")
     security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
     sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] | None = None
     sasl_username: str | None = None
