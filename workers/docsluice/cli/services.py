@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docsluice.confidence.calibration import load_calibration
+from docsluice.errors import ConfigurationError, ModelError
 from docsluice.extraction.load import load_engine
 from docsluice.pipeline import Services
 from docsluice.reading.pool import ReaderPool
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from docsluice.settings import Settings
 
 AUTO = "auto"
+DEFAULT_MODEL = "models/default"
 
 
 def create_services(settings: Settings, model: Path | None = None, schema: str = AUTO) -> tuple[Services, str]:
@@ -37,8 +39,17 @@ def create_services(settings: Settings, model: Path | None = None, schema: str =
 
 
 def find_model(settings: Settings, model: Path | None = None) -> Path:
-    """The model's folder: the flag, else the settings, else the shipped model."""
-    return model or settings.extraction.model or shipped("models/default")
+    """The model's folder: the flag, else the settings, else the shipped model; raises ModelError without any."""
+    chosen = model or settings.extraction.model
+    if chosen is not None:
+        return chosen
+    try:
+        return shipped(DEFAULT_MODEL)
+    except ConfigurationError as error:
+        raise ModelError(
+            f"expected a model, but {DEFAULT_MODEL} did not come with this docsluice; name a model folder by --model "
+            "or DOCSLUICE_EXTRACTION__MODEL; `docsluice model export` makes one"
+        ) from error
 
 
 @contextmanager
