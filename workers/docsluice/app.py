@@ -21,7 +21,7 @@ from docsluice.agents.extract import create_extract
 from docsluice.agents.lane import Lanes, LaneTools, Partition, die
 from docsluice.agents.read import create_read
 from docsluice.agents.services import AgentServices, Incoming, Process
-from docsluice.errors import ConfigurationError
+from docsluice.errors import ConfigurationError, TopicsError
 from docsluice.kafka.admin import committed_offset, require_topics
 from docsluice.kafka.connect import client_options, faust_credentials
 from docsluice.telemetry import Metrics
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from docsluice.settings import KafkaSettings, Settings
 
 log = logging.getLogger(__name__)
+TOPICS_SECONDS = 30
 AgentName = Literal["read", "extract", "escalate"]
 INPUTS: dict[AgentName, Role] = {"read": "incoming", "extract": "text", "escalate": "escalated"}
 
@@ -183,9 +184,9 @@ def lane_tools(kafka: KafkaSettings, group: str, metrics: Metrics) -> LaneTools:
 async def run_worker(settings: Settings, services: AgentServices, agents: Sequence[AgentName]) -> None:
     """Runs agents until SIGTERM or SIGINT, then finishes or hands back what is in flight.
 
-    Waits for a broker that is away. TopicsError when a topic is missing.
+    Waits for a broker that is away, and a while for topics. TopicsError when one is still missing then.
     """
-    await require_topics(settings.kafka, services.topics, wait_seconds=None)
+    await wait_for_topics(settings.kafka, services)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -204,6 +205,19 @@ async def run_worker(settings: Settings, services: AgentServices, agents: Sequen
             watcher.cancel()
         log.info("worker stops: at most %.0f s for what is in flight", settings.kafka.drain_seconds)
         await asyncio.gather(*(app.stop() for app in apps))
+
+
+async def wait_for_topics(kafka: KafkaSettings, services: AgentServices) -> None:
+    """Returns when all topics are there; gives those who create them half a minute."""
+    for _ in range(TOPICS_SECONDS):
+        try:
+            await require_topics(kafka, services.topics, wait_seconds=None)
+        except TopicsError as error:
+            log.warning("%s; waiting", error)
+            await services.sleep(1.0)
+        else:
+            return
+    await require_topics(kafka, services.topics, wait_seconds=None)
 
 
 async def watch(app: faust.App) -> None:

@@ -12,14 +12,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter, ValidationError
 
 from docsluice.errors import ConfigurationError
-from docsluice.kafka.embedded import EmbeddedKafka
 from docsluice.records import Failure, StructuredDocument
 from docsluice.settings import Settings
 
@@ -150,14 +149,6 @@ def wait_until_ready(process: subprocess.Popen[bytes], log: Path, seconds: float
             raise ConfigurationError(f"the worker did not start:\n{text[-1500:].strip()}\nrun `docsluice doctor`")
         time.sleep(0.1)
     raise ConfigurationError(f"the worker was not ready within {seconds:.0f} s; see {log}")
-
-
-@contextlib.contextmanager
-def running_broker(tell: Callable[[str], None]) -> Iterator[str]:
-    """The embedded broker; its address."""
-    tell("starting Kafka")
-    with EmbeddedKafka() as broker:
-        yield broker.bootstrap_servers
 
 
 def count(endings: Sequence[Ended]) -> dict[str, int]:

@@ -15,6 +15,7 @@ import typer
 from docsluice import demo as parts
 from docsluice.cli.stream import Context, open_context, run
 from docsluice.demo import Ended, Expected
+from docsluice.kafka.embedded import EmbeddedKafka
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -38,18 +39,24 @@ def demo(
     from docsluice.shipped import shipped
 
     console, started = Console(), time.monotonic()
+    if not console.is_terminal:
+        console.width = 120
     folder = samples or shipped("samples")
     files, expected = parts.find_samples(folder), parts.load_expected(folder)
     context = open_context()
     log = Path(".docsluice/demo/worker.log")
-    tell = console.log
+    broker = EmbeddedKafka()
+    servers = broker.bootstrap_servers
     with contextlib.ExitStack() as stack:
-        servers = stack.enter_context(parts.running_broker(tell))
+        stack.callback(broker.close)  # last of all: the worker hands back to it what is in flight
         kafka = context.settings.kafka.model_copy(
             update={"bootstrap_servers": servers, "security_protocol": "PLAINTEXT"}
         )
         context = Context(context.settings.model_copy(update={"kafka": kafka}), context.topics, context.store)
-        endings = run(send_through(context, files, (log, stack), (console, expected), timeout))
+        console.print("starting Kafka and the worker")
+        worker = stack.enter_context(parts.running_worker(context.settings, servers, log))
+        broker.open()
+        endings = run(send_through(context, files, (worker, log), (console, expected), timeout))
         wrong = report(console, endings, expected, time.monotonic() - started)
         if stay:
             wait_for_interrupt(console, servers)
@@ -60,23 +67,21 @@ def demo(
 async def send_through(
     context: Context,
     files: Sequence[Path],
-    place: tuple[Path, contextlib.ExitStack],
+    work: tuple[subprocess.Popen[bytes], Path],
     look: tuple[Console, Mapping[str, Expected]],
     seconds: float,
 ) -> list[Ended]:
-    """Topics, worker, documents; each is shown as it ends. Those that did not end in time are `pending`."""
+    """Topics, documents; each is shown as it ends. Those that did not end in time are `pending`."""
     from docsluice.cli.consume import record_in
     from docsluice.cli.outcome import follow_outcomes
     from docsluice.cli.publish import send_files
     from docsluice.kafka import admin
 
-    (log, stack), (console, expected) = place, look
+    (worker, log), (console, expected) = work, look
     await admin.apply(context.settings.kafka, context.topics, wait_seconds=60.0)
-    console.log(f"{len(list(context.topics))} topics; starting the worker")
-    worker = stack.enter_context(parts.running_worker(context.settings, context.settings.kafka.bootstrap_servers, log))
     names = dict(zip(await send_files(context, files, "auto"), [path.name for path in files], strict=True))
     await asyncio.to_thread(parts.wait_until_ready, worker, log)
-    console.log(f"{len(files)} documents published; the worker reads")
+    console.print(f"{len(files)} documents published to {context.topics.incoming.name}; the worker reads")
     endings: dict[str, Ended] = {}
 
     async def collect() -> None:
@@ -96,7 +101,7 @@ async def send_through(
     if collecting.done() and not collecting.cancelled() and collecting.exception():
         raise collecting.exception() or RuntimeError
     if worker.poll() is not None:
-        console.log(f"the worker ended (exit code {worker.returncode}); see {log}", style="red")
+        console.print(f"the worker ended (exit code {worker.returncode}); see {log}", style="red")
     return [endings.get(path.name) or Ended(path.name, "pending", None) for path in files]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING, Annotated, cast, get_args
 
@@ -71,10 +72,11 @@ async def serve(context: Context, agents: tuple[AgentName, ...], metrics_port: i
         if "extract" in agents:
             extractor = ExtractorPool(settings.extraction)
             stack.callback(extractor.close)
-            try:
-                await extractor.warm_up()
-            except Unusable as error:
-                raise ConfigurationError(f"the worker cannot extract: {error}") from error
+        warming = [pool.warm_up() for pool in (reader, extractor) if pool is not None]
+        try:
+            await asyncio.gather(*warming)
+        except Unusable as error:
+            raise ConfigurationError(f"the worker cannot extract: {error}") from error
         if "escalate" in agents:
             from docsluice.escalation.instructor_llm import create_escalator
 

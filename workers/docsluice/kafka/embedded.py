@@ -134,7 +134,7 @@ def free_port() -> int:
 
 
 class EmbeddedKafka:
-    """A broker as a context: `with EmbeddedKafka() as broker: broker.bootstrap_servers`.
+    """A broker as a context: `with EmbeddedKafka() as broker: broker.bootstrap_servers`; its address is known before.
 
     Its data lies in a folder of its own that is deleted at the end; `kill` and `start` in between keep it.
     """
@@ -143,7 +143,7 @@ class EmbeddedKafka:
         self._jars, self._java, self._heap = jars, java, heap_mb
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: Path | None = None
-        self._port = 0
+        self._port = free_port()
 
     @property
     def bootstrap_servers(self) -> str:
@@ -163,11 +163,18 @@ class EmbeddedKafka:
         return self._folder
 
     def __enter__(self) -> Self:
+        self.open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def open(self) -> None:
+        """Fetches the jars where they are missing, formats a folder and starts the broker."""
         self._jars = fetch_jars(self._jars)
         self._java = self._java or find_java()
         self._folder = Path(tempfile.mkdtemp(prefix="docsluice-kafka-"))
         try:
-            self._port = free_port()
             (self.folder / "server.properties").write_text(
                 CONFIG.format(port=self._port, controller=free_port(), folder=self.folder)
             )
@@ -175,11 +182,11 @@ class EmbeddedKafka:
             self._format()
             self.start()
         except BaseException:
-            self.__exit__()
+            self.close()
             raise
-        return self
 
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """Stops the broker and deletes its folder."""
         self.stop()
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
