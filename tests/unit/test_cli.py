@@ -90,6 +90,10 @@ def test_every_command_has_help(names: tuple[str, ...]) -> None:
     assert " ".join(names) in result.stdout
 
 
+def test_brackets_stay_in_the_help() -> None:
+    assert "docsluice[train]" in CliRunner().invoke(create_app(), ["model", "export", "--help"]).stdout
+
+
 def test_an_unknown_command_is_wrong_use() -> None:
     result = CliRunner().invoke(create_app(), ["extrakt"])
     assert result.exit_code == 2

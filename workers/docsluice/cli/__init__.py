@@ -122,7 +122,8 @@ def _add(app: typer.Typer, name: str, entry: Entry, panel: str | None) -> None:
 def _load(name: str | None, entry: Entry) -> object:
     module = importlib.import_module(f"docsluice.cli.{entry.module}")
     function: Callable[..., None] = getattr(module, entry.function)
-    single = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    # markdown, for rich markup would swallow the brackets of `docsluice[train]`
+    single = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="markdown")
     single.command(name)(function)
     return typer.main.get_command(single)
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 def evaluate(  # noqa: PLR0913, PLR0917  one parameter a flag
     labels: Annotated[
-        list[Path], typer.Argument(help="Label files: JSON lines with `file`, `fields`, `split`.", metavar="LABELS…")
+        list[Path], typer.Argument(help="Label files: JSON lines with `file`, `fields`, `split`.", metavar="LABELS")
     ],
     split: Annotated[str | None, typer.Option(help="Only rows of this split, such as dev.")] = None,
     variant: Annotated[str | None, typer.Option(help="Only rows whose variant starts so, such as scan.")] = None,

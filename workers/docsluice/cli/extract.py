@@ -47,7 +47,7 @@ class Vendor(StrEnum):
 
 
 def extract(  # noqa: PLR0913, PLR0917  one parameter a flag
-    files: Annotated[list[str], typer.Argument(help="PDF, image or XML files; - is standard input.", metavar="FILE…")],
+    files: Annotated[list[str], typer.Argument(help="PDF, image or XML files; - is standard input.", metavar="FILE")],
     schema: Annotated[
         str, typer.Option(help="auto, invoice, receipt, contract, or the path of a schema file.", metavar="NAME|PATH")
     ] = "auto",
