@@ -16,6 +16,7 @@ from aiokafka import AIOKafkaProducer
 from broker.scripted import ScriptedExtractor, ScriptedReader
 from docsluice.agents.services import AgentServices
 from docsluice.app import run_worker
+from docsluice.cli.worker import parse_agents
 from docsluice.reading.store import OriginalStore
 from docsluice.settings import Settings
 from docsluice.telemetry import Metrics, set_up_logging
@@ -58,7 +59,7 @@ def main() -> None:
         extractor=ScriptedExtractor(),
         max_message_bytes=settings.kafka.max_message_bytes,
     )
-    asyncio.run(run_worker(settings, services, sys.argv[1].split(",")))
+    asyncio.run(run_worker(settings, services, parse_agents(sys.argv[1])))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from docsluice.kafka import admin
 from docsluice.kafka.client import Isolation, Message, read_all
@@ -53,7 +54,7 @@ class Stream:
     def read(self, role: Role, isolation: Isolation = "read_committed") -> list[Message]:
         return asyncio.run(read_all(self.settings.kafka, [self.topics.get(role).name], isolation))
 
-    def records(self, role: Role) -> list[dict[str, object]]:
+    def records(self, role: Role) -> list[dict[str, Any]]:
         return [json.loads(message.value) for message in self.read(role) if message.value is not None]
 
     def worker(self, agents: str, instance: str | None = None, **environment: str) -> Worker:
@@ -140,6 +141,11 @@ def wait_for(condition: Callable[[], object], seconds: float = 60, every: float 
             return True
         time.sleep(every)
     return False
+
+
+def reached(stream: Stream, role: Role, wanted: int, isolation: Isolation = "read_committed") -> Callable[[], bool]:
+    """Whether so many documents are in a topic."""
+    return lambda: counts(stream.read(role, isolation))[0] >= wanted
 
 
 def counts(messages: Iterable[Message]) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from broker.scripted import script
-from broker.stream import Stream, counts, wait_for
+from broker.stream import Stream, counts, reached, wait_for
 from docsluice.kafka.embedded import EmbeddedKafka
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ def test_twelve_kills_lose_and_repeat_nothing(stream: Stream) -> None:
     for kill in range(kills):
         victim = kill % 2
         wanted = (kill + 1) * number // (kills + 2)
-        assert wait_for(lambda wanted=wanted: counts(stream.read("text", "read_uncommitted"))[0] >= wanted, 40, 0.1)
+        assert wait_for(reached(stream, "text", wanted, "read_uncommitted"), 40, 0.1)
         workers[victim].kill()
         time.sleep(0.5)
         workers[victim] = stream.worker("read", f"w{victim}")
@@ -62,7 +62,7 @@ def test_two_stages_survive_kills(stream: Stream) -> None:
     workers = [stream.worker("read,extract", f"w{i}") for i in (0, 1)]
     for kill in range(4):
         wanted = (kill + 1) * number // 6
-        assert wait_for(lambda wanted=wanted: counts(stream.read("text"))[0] >= wanted, 40, 0.1)
+        assert wait_for(reached(stream, "text", wanted), 40, 0.1)
         workers[kill % 2].kill()
         workers[kill % 2] = stream.worker("read,extract", f"w{kill % 2}")
 
@@ -114,7 +114,7 @@ def test_a_killed_broker_comes_back_and_nothing_is_lost(tmp_path: Path) -> None:
             stream.publish(script(i, read_seconds=0.1) for i in range(300))
             workers = [stream.worker("read", f"w{i}") for i in (0, 1)]
             for kill in range(2):
-                assert wait_for(lambda kill=kill: counts(stream.read("text"))[0] >= 80 * (kill + 1), 60)
+                assert wait_for(reached(stream, "text", 80 * (kill + 1)), 60)
                 kafka.kill()
                 time.sleep(2)
                 kafka.start()

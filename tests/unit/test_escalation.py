@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 
@@ -164,8 +165,8 @@ class Provider:
 
 
 def completion(body: dict[str, object], answer: object) -> dict[str, object]:
-    (tool,) = body["tools"]  # type: ignore[misc]  # a request with one tool
-    call = {"name": tool["function"]["name"], "arguments": json.dumps(answer)}
+    tools: Any = body["tools"]
+    call = {"name": tools[0]["function"]["name"], "arguments": json.dumps(answer)}
     message = {"role": "assistant", "content": None, "tool_calls": [{"id": "c", "type": "function", "function": call}]}
     choice = {"index": 0, "finish_reason": "tool_calls", "message": message}
     usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Mapping
+from functools import partial
 from typing import NoReturn
 
 import pytest
@@ -165,7 +166,7 @@ async def test_what_a_former_owner_committed_is_dropped(broker: Broker) -> None:
     broker.offset = 2
     lanes = make_lanes(broker)
     for offset in range(3):
-        await lanes.add(P0, offset, 1, lambda offset=offset: work(f"d{offset}"))
+        await lanes.add(P0, offset, 1, partial(work, f"d{offset}"))
     await settle()
     assert broker.committed == ["d2"]
     await lanes.close(1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Sequence
@@ -44,8 +45,8 @@ def create_app(settings: Settings, services: AgentServices, agent: AgentName = "
 
     kafka = settings.kafka
     group = f"{kafka.group}.{agent}"
-    folder = Path(tempfile.gettempdir()) / "docsluice-faust"
-    folder.mkdir(exist_ok=True)
+    folder = Path(tempfile.gettempdir()) / f"docsluice-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)  # Faust wants one, and keeps nothing in it without tables
     app = faust.App(
         group,
         broker=[f"kafka://{server.strip()}" for server in kafka.bootstrap_servers.split(",")],
