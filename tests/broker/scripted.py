@@ -1,7 +1,7 @@
 """Reader and extractor whose answers are written into the document: what the stream does is under test, not they.
 
 A document is `{"id": 7}` or has also: `"read_seconds"`, `"extract_seconds"`, `"fail": "reading"`, `"escalate": true`,
-`"pad": 100` (characters of text).
+`"settle": true` (by the model), `"pad": 100` (characters of text).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 
-from docsluice.errors import BrokenFile, ExtractionError
+from docsluice.errors import BrokenFile, EscalationError, ExtractionError
 from docsluice.records import (
     Document,
     DocumentMessage,
@@ -52,6 +52,15 @@ class ScriptedExtractor:
         if plan.get("fail") == "extraction":
             raise ExtractionError("expected a record, came none; report the document")
         return record_of(document, plan)
+
+
+class ScriptedModel:
+    """Settles what it is told to: `"settle": true` in the document."""
+
+    async def fill(self, document: Document, draft: StructuredDocument) -> StructuredDocument:
+        if json.loads(document.text.rstrip("x")).get("settle"):
+            return draft.model_copy(update={"status": "structured", "reasons": ()})
+        raise EscalationError("expected an answer, came none; ask people")
 
 
 def record_of(document: Document, plan: dict[str, object]) -> StructuredDocument:

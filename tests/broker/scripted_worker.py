@@ -13,7 +13,7 @@ import sys
 
 from aiokafka import AIOKafkaProducer
 
-from broker.scripted import ScriptedExtractor, ScriptedReader
+from broker.scripted import ScriptedExtractor, ScriptedModel, ScriptedReader
 from docsluice.agents.services import AgentServices
 from docsluice.app import run_worker
 from docsluice.cli.worker import parse_agents
@@ -57,6 +57,7 @@ def main() -> None:
         metrics=Metrics(),
         reader=ScriptedReader(),
         extractor=ScriptedExtractor(),
+        escalator=ScriptedModel(),
         max_message_bytes=settings.kafka.max_message_bytes,
     )
     asyncio.run(run_worker(settings, services, parse_agents(sys.argv[1])))

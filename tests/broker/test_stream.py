@@ -154,6 +154,16 @@ def test_a_person_works_off_the_queue(stream: Stream, commands: Commands) -> Non
     assert shown["entries"] == []
 
 
+def test_the_model_settles_some_and_people_get_the_rest(stream: Stream, commands: Commands) -> None:
+    stream.publish(script(i, escalate=True, settle=i % 2 == 0) for i in range(10))
+    stream.worker("read,extract,escalate")
+    assert wait_for(lambda: counts(stream.read("structured"))[0] + counts(stream.read("review"))[0] >= 10, 40)
+    assert (counts(stream.read("structured")), counts(stream.read("review"))) == ((5, 0), (5, 0))
+    entries = commands.lines("queue", "--json")
+    assert {(entry["queue"], int(entry["values"]["invoice_number"]) % 2) for entry in entries} == {("review", 1)}
+    assert len(entries) == 5
+
+
 def test_a_failed_document_is_retried_from_its_original(stream: Stream, commands: Commands) -> None:
     (stream.folder / "broken.txt").write_bytes(b"no script")
     stream.worker("read")

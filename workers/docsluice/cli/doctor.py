@@ -46,8 +46,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="one finding a l
 def examine(context: Context) -> Iterator[Finding]:
     """All findings, each made when it is asked for."""
     yield look("settings", lambda: f"broker {context.settings.kafka.bootstrap_servers}, store {context.store.url}")
-    yield from tesseract(context)
-    yield look("PP-OCR", pp_ocr)
+    yield from tools(context)
     yield look("schemas", lambda: schemas(context))
     yield look("model", lambda: model(context))
     yield look("topics.yaml", lambda: ", ".join(topic.name for topic in context.topics))
@@ -68,33 +67,15 @@ def look(what: str, action: Callable[[], str], otherwise: State = "fault") -> Fi
         return Finding(what, otherwise, f"{type(error).__name__}: {error}")
 
 
-def tesseract(context: Context) -> Iterator[Finding]:
-    """Tesseract's languages."""
-    from docsluice.reading.tessdata import find_tessdata, installed_languages
+def tools(context: Context) -> Iterator[Finding]:
+    """What reading uses beside Python code."""
+    from docsluice.reading.tools import check_tools
 
-    folder = find_tessdata()
-    wanted = context.settings.reading.languages
-    if folder is None:
-        packages = " ".join(f"tesseract-ocr-{language}" for language in wanted)
-        yield Finding("Tesseract", "fault", f"no language files found; run `apt-get install tesseract-ocr {packages}`")
-        return
-    have = installed_languages(folder)
-    missing = [language for language in wanted if language not in have]
-    if missing:
-        packages = " ".join(f"tesseract-ocr-{language}" for language in missing)
-        yield Finding("Tesseract", "warning", f"without {', '.join(missing)}; run `apt-get install {packages}`")
-    else:
-        yield Finding("Tesseract", "ok", f"{', '.join(wanted)} in {folder}")
-
-
-def pp_ocr() -> str:
-    """Whether the wheels with PP-OCR's weights are installed."""
-    from importlib.util import find_spec
-
-    missing = [name for name in ("rapidocr", "rapidocr_onnxruntime", "openvino") if find_spec(name) is None]
-    if missing:
-        raise ConfigurationError(f"without {', '.join(missing)}; run `pip install {' '.join(missing)}`")
-    return "weights and runtime installed"
+    for report in check_tools(context.settings.reading.languages):
+        state: State = "ok" if report.found and not report.remedy else "fault" if report.required else "warning"
+        if report.found and report.remedy:
+            state = "warning"
+        yield Finding(report.name, state, "; ".join(part for part in (report.version, report.remedy) if part))
 
 
 def schemas(context: Context) -> str:
