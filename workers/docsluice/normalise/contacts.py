@@ -33,7 +33,8 @@ _ADDRESS_LABEL = re.compile(
 )
 _PHONE_LABEL = re.compile(r"[^\d+(]*")
 _POSTAL = (
-    (re.compile(r"(?P<code>(?:[A-Z]{1,2}-)?\d{5})\s+(?P<city>[^\W\d][^,\d]{1,40})"), None),  # DE, FR, ES, IT, MY
+    # DE, FR, ES, IT, MY; OCR may drop the space
+    (re.compile(r"(?P<code>(?:[A-Z]{1,2}-)?\d{5})(?:\s+|(?=[A-ZÀ-Ý][a-zß-ÿ]{2}))(?P<city>[^\W\d][^,\d]{1,40})"), None),
     (re.compile(r"(?P<code>\d{4}\s?[A-Z]{2})\s+(?P<city>[^\W\d][^,\d]{1,40})"), "NL"),
     (re.compile(r"(?P<city>[^\W\d][^,\d]{1,40}),?\s+(?P<region>[A-Z]{2})\.?,?\s+(?P<code>\d{5}(?:-\d{4})?)\b"), "US"),
     (
