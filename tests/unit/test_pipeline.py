@@ -77,6 +77,7 @@ def test_an_invoice_becomes_a_record_that_validates() -> None:
         "total_net": "120.00",
         "total_tax": "22.80",
         "total_gross": "142.80",
+        "amount_due": "142.80",
         "line_items": [
             {"description": "Widget", "quantity": "2", "unit_price": "50.00", "net_amount": "100.00"},
             {"description": "Gadget", "quantity": "1", "unit_price": "20.00", "net_amount": "20.00"},
@@ -174,6 +175,28 @@ def test_net_is_derived_from_gross_and_tax() -> None:
         ("total_gross", "total_tax"),
         "BR-CO-15",
     )
+
+
+def test_the_amount_due_is_derived_and_proves_nothing() -> None:
+    fields = {**FIELDS, "due_date": []}
+    record = run(ScriptedEngine(fields=fields), INVOICE)
+    field = record.fields["amount_due"]
+    assert (field.value, field.tier, field.inputs, field.rule) == ("142.80", "derived", ("total_gross",), "BR-CO-16")
+    assert record.violations == ()
+
+
+def test_the_end_of_a_contract_follows_from_its_start_and_term() -> None:
+    page = "AGREEMENT effective January 31, 2020 for a term of thirteen months."
+    fields = {"effective_date": [("January 31, 2020", 0.9)], "term": [("thirteen months", 0.9)]}
+    field = run(ScriptedEngine("contract", fields=fields), page).fields["expiration_date"]
+    assert (field.value, field.tier, field.inputs) == ("2021-02-28", "derived", ("effective_date", "term"))
+
+
+def test_a_contract_without_end_is_perpetual() -> None:
+    page = "AGREEMENT\nThis Agreement shall continue in full force and effect\nuntil terminated by either party."
+    field = run(ScriptedEngine("contract"), page).fields["expiration_date"]
+    assert (field.value, field.tier) == ("perpetual", "derived")
+    assert field.raw == "continue in full force and effect\nuntil terminated"
 
 
 def test_rows_of_totals_are_no_items() -> None:

@@ -119,8 +119,9 @@ def normalise(state: State) -> State:
 
 def validate(state: State) -> State:
     """Readings that add up in the place of readings that do not; then what the rules say."""
-    draft = repair(state.draft, state.chosen, Ground(state.document, state.context))
-    draft = derive(draft, state.chosen, state.context, state.types[0].value)
+    ground = Ground(state.document, state.context)
+    draft = repair(state.draft, state.chosen, ground)
+    draft = derive(draft, state.chosen, ground, state.types[0].value)
     return replace(state, draft=judge(draft, state.chosen))
 
 

@@ -65,8 +65,11 @@ def repair(draft: Draft, schema: Schema, ground: Ground) -> Draft:
 
 
 def judge(draft: Draft, schema: Schema) -> Draft:
-    """The draft with its violations, and with what holds or is broken noted at each amount."""
-    amounts = amounts_of(draft)
+    """The draft with its violations, and with what holds or is broken noted at each amount.
+
+    Derived amounts take no part: they satisfy the rule that made them, which proves nothing.
+    """
+    amounts = {path: one for path, one in amounts_of(draft).items() if draft.found[path].tier != "derived"}
     violations = check(schema.rules, amounts, texts_of(draft))
     broken = {path for violation in violations for path in violation.fields}
     holding: set[str] = set()

@@ -1,69 +1,131 @@
-"""Values that follow from others: never guessed, always with the paths that they come from."""
+"""Values that follow from others, or from the kind of document: never guessed, always with what they come from."""
 
 from __future__ import annotations
 
+import calendar
+import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from docsluice.assembly.found import Draft, Found, Option
+from docsluice.assembly.evidence import locate
+from docsluice.assembly.found import Draft, Found, Ground, Option
 from docsluice.confidence.features import Features
 
 if TYPE_CHECKING:
-    from pydantic import JsonValue
+    from collections.abc import Callable
 
-    from docsluice.normalise.types import Context
     from docsluice.schema.spec import Schema
 
+    Derivation = Callable[[Draft, Schema, Ground], Iterator[Found]]
+
 _MONEY_PATHS = ("total_gross", "amount_due", "total_net", "total_tax")
+_STATED_TERM, _STATED_ENDLESS = 0.6, 0.75  # how likely such a date is right, beside what it comes from
+_PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
+_ENDLESS = re.compile(
+    r"(?:continue|remain)s?\s+(?:\w+\s+){0,6}?(?:in\s+(?:full\s+)?(?:force|effect)|indefinitely)[^.;]{0,120}?"
+    r"until\s+(?:\w+\s+){0,5}?terminat\w*|continues?\s+indefinitely|\bin\s+perpetuity\b|until\s+terminated",
+    re.IGNORECASE,
+)
 
 
-def derive(draft: Draft, schema: Schema, context: Context, document_type: str) -> Draft:
+def derive(draft: Draft, schema: Schema, ground: Ground, document_type: str) -> Draft:
     """The draft with derived values where the document's own are missing."""
-    for step in (_invoice_type, _currency, _totals):
-        draft = draft.with_found(list(step(draft, schema, context, document_type)))
+    draft = draft.with_found(_invoice_type(draft, schema, document_type))
+    if ground.document.xml:  # states all that it means to state
+        return draft
+    for step in _DERIVATIONS:
+        draft = draft.with_found(list(step(draft, schema, ground)))
     return draft
 
 
-def _invoice_type(draft: Draft, schema: Schema, context: Context, document_type: str) -> Iterator[Found]:  # noqa: ARG001  one signature for all
+def _invoice_type(draft: Draft, schema: Schema, document_type: str) -> list[Found]:
+    """BT-3 from the class of the document."""
     spec = schema.field("invoice_type")
-    if spec is not None and "invoice_type" not in draft.found and document_type in spec.allowed_values:
-        yield Found("invoice_type", spec, Option(document_type, "", Features(1.0), ()), tier="derived")
+    if spec is None or "invoice_type" in draft.found or document_type not in spec.allowed_values:
+        return []
+    return [Found("invoice_type", spec, Option(document_type, "", Features(1.0), ()), tier="derived")]
 
 
-def _currency(draft: Draft, schema: Schema, context: Context, document_type: str) -> Iterator[Found]:  # noqa: ARG001  one signature for all
-    spec = schema.field("currency")
+def _currency(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]:
+    """BT-5 from the signs and codes beside the document's amounts."""
+    spec, currency = schema.field("currency"), ground.context.currency
     inputs = tuple(path for path in _MONEY_PATHS if path in draft.found)
-    if spec is None or "currency" in draft.found or context.currency is None or not inputs:
-        return
-    yield Found("currency", spec, Option(context.currency, "", Features(0.9), ()), tier="derived", inputs=inputs[:1])
+    if spec is not None and "currency" not in draft.found and currency is not None and inputs:
+        yield Found("currency", spec, Option(currency, "", Features(0.9), ()), tier="derived", inputs=inputs[:1])
 
 
-def _totals(draft: Draft, schema: Schema, context: Context, document_type: str) -> Iterator[Found]:  # noqa: ARG001  one signature for all
-    """Of net, tax and gross the third, where BR-CO-15 is a rule of the schema and the other two were found."""
-    if "BR-CO-15" not in schema.rules:
-        return
-    parts = {
-        path: draft.found[path].amount() for path in ("total_net", "total_tax", "total_gross") if path in draft.found
-    }
-    known = {path: amount for path, amount in parts.items() if amount is not None}
+def _totals(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]:  # noqa: ARG001  one signature for all
+    """BR-CO-15: of net and tax the one that is missing, from the other and the gross total."""
+    gross = _amount(draft, "total_gross")
     missing = [path for path in ("total_net", "total_tax") if path not in draft.found]
-    gross = known.get("total_gross")
-    if len(missing) != 1 or gross is None:
+    if "BR-CO-15" not in schema.rules or gross is None or len(missing) != 1:
         return
     other = "total_tax" if missing[0] == "total_net" else "total_net"
-    amount = known.get(other)
-    if amount is None or abs(amount) > abs(gross):
+    amount = _amount(draft, other)
+    if amount is not None and abs(amount) <= abs(gross):
+        yield from _computed(draft, schema, (missing[0], gross - amount), ("total_gross", other), "BR-CO-15")
+
+
+def _amount_due(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]:  # noqa: ARG001  one signature for all
+    """BR-CO-16: what is due, from the gross total, what was paid and the rounding."""
+    gross = _amount(draft, "total_gross")
+    if "BR-CO-16" not in schema.rules or gross is None or "amount_due" in draft.found:
         return
-    yield _by_tax_rule(draft, schema, missing[0], gross - amount, ("total_gross", other))
+    terms = {path: amount for path in ("amount_paid", "rounding") if (amount := _amount(draft, path)) is not None}
+    due = gross - terms.get("amount_paid", Decimal(0)) + terms.get("rounding", Decimal(0))
+    yield from _computed(draft, schema, ("amount_due", due), ("total_gross", *terms), "BR-CO-16")
 
 
-def _by_tax_rule(draft: Draft, schema: Schema, path: str, amount: Decimal, inputs: tuple[str, ...]) -> Found:
+def _expiration(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]:
+    """The end of a contract: its first day and its term, or words that say that it has no end."""
+    spec = schema.field("expiration_date")
+    if spec is None or "expiration_date" in draft.found:
+        return
+    start = next((draft.found[path] for path in ("effective_date", "agreement_date") if path in draft.found), None)
+    term = draft.found.get("term")
+    day = _add(str(start.value), str(term.value)) if start and term else None
+    if start and term and day:
+        score = _STATED_TERM * min(start.chosen.features.score, term.chosen.features.score)
+        option = Option(day, "", Features(score, margin=score), ())
+        yield Found(spec.path, spec, option, tier="derived", inputs=(start.path, term.path))
+    elif "perpetual" in spec.also_allowed and (match := _ENDLESS.search(ground.document.text)):
+        place = locate(ground.document, match.start(), match.end())
+        option = Option("perpetual", match[0], Features(_STATED_ENDLESS, margin=_STATED_ENDLESS), place)
+        yield Found(spec.path, spec, option, tier="derived")
+
+
+_DERIVATIONS: tuple[Derivation, ...] = (_currency, _totals, _amount_due, _expiration)
+
+
+def _computed(
+    draft: Draft, schema: Schema, result: tuple[str, Decimal], inputs: tuple[str, ...], rule: str
+) -> Iterator[Found]:
+    path, amount = result
     spec = schema.field(path)
     if spec is None:
-        raise ValueError(f"expected a field {path} in {schema.id}, which has the rule BR-CO-15; came none")
+        return
     score = min(draft.found[name].chosen.features.score for name in inputs)
-    value: JsonValue = format(amount, "f")
-    return Found(
-        path, spec, Option(value, "", Features(score, margin=score), ()), tier="derived", inputs=inputs, rule="BR-CO-15"
-    )
+    option = Option(format(amount, "f"), "", Features(score, margin=score), ())
+    yield Found(path, spec, option, tier="derived", inputs=inputs, rule=rule)
+
+
+def _amount(draft: Draft, path: str) -> Decimal | None:
+    item = draft.found.get(path)
+    return item.amount() if item else None
+
+
+def _add(start: str, period: str) -> str | None:
+    """A date and an ISO 8601 period; None where one of them is none. 31 January and a month is 28 or 29 February."""
+    parts = _PERIOD.fullmatch(period)
+    if parts is None:
+        return None
+    years, months, weeks, days = (int(part or 0) for part in parts.groups())
+    try:
+        day = date.fromisoformat(start)
+        year, month = divmod(day.year * 12 + day.month - 1 + 12 * years + months, 12)
+        last = calendar.monthrange(year, month + 1)[1]
+        return (date(year, month + 1, min(day.day, last)) + timedelta(days=7 * weeks + days)).isoformat()
+    except (ValueError, OverflowError):  # no date, or beyond the year 9999
+        return None

@@ -43,6 +43,7 @@ def calibrate_fields(draft: Draft, schema: Schema, calibration: Calibration) -> 
         probability = calibration.probability(key_of(schema.name, path), item.chosen.features)
         doubtful.setdefault(path, _not_found(probability))
     given = _without_orphans(given, schema)
+    given = {path: one for path, one in given.items() if set(one.inputs) <= given.keys()}
     renamed = renumber(given)
     fields = {renamed[path]: _renamed_inputs(value, renamed) for path, value in given.items()}
     features = {
