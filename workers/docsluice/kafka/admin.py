@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 DYNAMIC_TOPIC_CONFIG = 1  # ConfigSource of the Kafka protocol: set on the topic itself
 EXISTS_ALREADY = 36
+SEEN_TRIES = 50
 
 
 @asynccontextmanager
@@ -82,7 +84,20 @@ async def apply(kafka: KafkaSettings, topics: Topics, wait_seconds: float = 10.0
             await add_partitions(admin, by_name[name])
         for name in {d.topic for d in differences if d.action == "configure"}:
             await configure(admin, by_name[name])
+        await wait_until_seen(admin, topics)
         return differences
+
+
+async def wait_until_seen(admin: AIOKafkaAdminClient, topics: Topics) -> None:
+    """Returns when the broker shows what was applied: it answers before its brokers have heard of it."""
+    for _ in range(SEEN_TRIES):
+        found = await describe_topics(admin, [topic.name for topic in topics])
+        if all(difference.action == "warn" for difference in diff_topics(topics, found)):
+            return
+        await asyncio.sleep(0.2)
+    raise TopicsError(
+        f"expected topics as applied within {SEEN_TRIES * 0.2:.0f} s, the broker shows them otherwise; try again"
+    )
 
 
 async def create(admin: AIOKafkaAdminClient, topics: Iterable[Topic]) -> None:
