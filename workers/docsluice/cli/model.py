@@ -24,6 +24,9 @@ def export(
     out: Annotated[Path, typer.Option(help="Folder to write the model to.")],
     precision: Annotated[Precision, typer.Option(help="int8 is a quarter of the size and faster.")] = Precision.INT8,
     name: Annotated[str | None, typer.Option(help="Name in records; default: the folder's.")] = None,
+    ours: Annotated[
+        bool, typer.Option("--ours", help="Trained by docsluice train, though the checkpoint does not say so.")
+    ] = False,
 ) -> None:
     """Convert a GLiNER 2 checkpoint of architecture "boundary" to ONNX and compare it with the reference package.
 
@@ -32,9 +35,9 @@ def export(
     if Path(checkpoint).is_dir():
         os.environ.setdefault("HF_HUB_OFFLINE", "1")  # all that is needed lies in the folder
     from docsluice.extraction.model_folder import GRAPH
-    from docsluice.teacher.export import export_checkpoint, read_training
+    from docsluice.teacher.export import export_checkpoint, our_training, read_training
 
-    training = read_training(checkpoint)
+    training = our_training() if ours else read_training(checkpoint)
     parity = export_checkpoint(checkpoint, out, name or out.resolve().name, precision.value, training)
     print(f"{out / GRAPH}: {(out / GRAPH).stat().st_size / 1e6:.1f} MB, {precision.value}")
     print(

@@ -28,6 +28,7 @@ from docsluice.extraction.model_folder import (
     Training,
     digest_of,
 )
+from docsluice.schema.loader import load_schemas
 
 if TYPE_CHECKING:
     from docsluice.teacher.parity import Parity
@@ -144,3 +145,14 @@ def read_training(checkpoint: str) -> Training:
         return Training.model_validate_json(path.read_bytes())
     except ValidationError as error:
         raise ModelError(f"{path}: {error.errors()[0]['msg']} at {error.errors()[0]['loc']}; correct it") from error
+
+
+def our_training() -> Training:
+    """How `docsluice train` trains; windows as long as the training's longest ones, of 200 words."""
+    schemas = tuple(sorted(schema.id for schema in load_schemas().values()))
+    return Training(line_ends="|", window_tokens=320, cells="optional_one", schemas=schemas, licence="Apache-2.0")
+
+
+def write_training(checkpoint: Path, training: Training) -> None:
+    """Put how a checkpoint was trained beside its weights, for `read_training`."""
+    (checkpoint / CARD).write_text(training.model_dump_json(indent=2) + "\n", encoding="utf-8")
