@@ -9,7 +9,6 @@ import statistics
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from docsluice.reading.geometry import union
 from docsluice.records import Box, Word
 
 if TYPE_CHECKING:
@@ -79,11 +78,11 @@ def order_lines(words: Sequence[SeenWord], depth: int = 0) -> list[Line]:
     height = _median_height(words)
     ordered: list[Line] = []
     for band in _split_bands(group_lines(words), height):
-        inside = [word for line in band for word in line]
-        gutter = find_gutter(inside, height)
+        gutter = find_gutter(band, height)
         if gutter is None:
             ordered += band
         else:
+            inside = [word for line in band for word in line]
             left = [word for word in inside if _middle_x(word) < gutter]
             right = [word for word in inside if _middle_x(word) >= gutter]
             ordered += order_lines(left, depth + 1) + order_lines(right, depth + 1)
@@ -129,16 +128,16 @@ def _share_line(band: tuple[float, float], inner: tuple[float, float]) -> bool:
     return height < MAX_GROWTH * line_height and inner[0] <= line_middle <= inner[1]
 
 
-def find_gutter(words: Sequence[SeenWord], height: float) -> float | None:
+def find_gutter(lines: Sequence[Line], height: float) -> float | None:
     """Return the x of a white strip with running text on both sides, or None.
 
     A table, or labels with values, has few words or many digits on one side and is not cut.
     """
-    lines = group_lines(words)
     if len(lines) < MIN_BAND_LINES:
         return None
-    around = union(word.box for word in words)
-    middle = _widest_strip(lines, around.x0, max(around.x1 - around.x0, 1e-6), GUTTER_WIDTH * height)
+    start = min(word.box.x0 for line in lines for word in line)
+    end = max(word.box.x1 for line in lines for word in line)
+    middle = _widest_strip(lines, start, max(end - start, 1e-6), GUTTER_WIDTH * height)
     if middle is None:
         return None
     crossing = [line for line in lines if line[0].box.x0 < middle < line[-1].box.x1]
@@ -149,15 +148,17 @@ def find_gutter(words: Sequence[SeenWord], height: float) -> float | None:
 
 def _widest_strip(lines: Sequence[Line], start: float, width: float, least: float) -> float | None:
     """Return the middle of the widest strip in the inner 60 % that no line covers, if it is at least `least` wide."""
-    covered = [False] * (_BINS + 1)
+    covered = bytearray(_BINS + 1)
+    scale = _BINS / width
     for line in lines:
         by_x = sorted(line, key=lambda word: word.box.x0)
         for word, after in zip(by_x, [*by_x[1:], None], strict=True):
-            joined = after is not None and after.box.x0 - word.box.x1 <= least
-            end = after.box.x0 if after is not None and joined else word.box.x1
-            first, last = ((value - start) / width * _BINS for value in (word.box.x0, end))
-            for index in range(max(0, int(first)), min(_BINS, int(last)) + 1):
-                covered[index] = True
+            end = word.box.x1
+            if after is not None and after.box.x0 - end <= least:
+                end = after.box.x0
+            first, last = max(0, int((word.box.x0 - start) * scale)), min(_BINS, int((end - start) * scale))
+            if last >= first:
+                covered[first : last + 1] = b"\x01" * (last + 1 - first)
     best: tuple[int, float] | None = None
     run = 0
     for index in range(_BINS // 5, _BINS * 4 // 5):

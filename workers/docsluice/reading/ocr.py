@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 EngineT = TypeVar("EngineT")
 
+DARK = 96  # gray; a page whose middle level is below it is printed white on black
 BLANK_SPREAD = 12  # gray levels between paper and the darkest pixels of a page with nothing on it
 
 
@@ -31,11 +32,7 @@ class OcrEngine(Protocol):
     name: Reader
 
     def see(self, gray: npt.NDArray[np.uint8]) -> Seeing:
-        """Return the words, in any order."""
-
-
-class TurnFinder(OcrEngine, Protocol):
-    """An engine that reads upright pages only, but can tell how a page was turned."""
+        """Return the words, in any order; Tesseract reads upright pages only, PP-OCR puts them upright."""
 
     def find_turn(self, gray: npt.NDArray[np.uint8]) -> QuarterTurn:
         """Return the clockwise degrees by which the page was turned."""
@@ -56,7 +53,7 @@ class Engines:
         self._problems: list[str] = []
 
     @functools.cached_property
-    def tesseract(self) -> TurnFinder | None:
+    def tesseract(self) -> OcrEngine | None:
         """Tesseract in process, else its command."""
         from docsluice.reading.ocr_pytesseract import CommandTesseract
         from docsluice.reading.ocr_tesseract import Tesseract
@@ -101,22 +98,25 @@ def load_engines(settings: ReadingSettings) -> Engines:
 
 def see_page(gray: npt.NDArray[np.uint8], engines: Engines) -> Sight:
     """Read a gray picture of a page; raises ConfigurationError when no engine can be had."""
+    if float(np.median(gray[::4, ::4])) < DARK:
+        gray = np.subtract(np.uint8(255), gray)  # white on black: engines expect dark letters
     if is_blank(gray):
         return Sight(Seeing([]), "blank")
     first = engines.tesseract if judge_kind(gray) == "office" or engines.pp_ocr is None else None
+    second = engines.pp_ocr
     if first is None:
-        if engines.pp_ocr is None:
+        if second is None:
             raise engines.missing()
-        return Sight(engines.pp_ocr.see(gray), engines.pp_ocr.name)
+        return Sight(second.see(gray), second.name)
     seeing = first.see(gray)
     if weak_share(seeing.words) <= MAX_WEAK:
         return Sight(seeing, first.name)
-    if engines.pp_ocr is not None:
-        return Sight(engines.pp_ocr.see(gray), engines.pp_ocr.name)
-    turn = first.find_turn(gray)
+    turn = (second or first).find_turn(gray)
     if turn:
-        seeing = first.see(np.ascontiguousarray(np.rot90(gray, turn // 90)))._replace(turn=turn)
-    return Sight(seeing, first.name)
+        upright = first.see(np.ascontiguousarray(np.rot90(gray, turn // 90)))._replace(turn=turn)
+        if second is None or weak_share(upright.words) <= MAX_WEAK:
+            return Sight(upright, first.name)
+    return Sight(seeing, first.name) if second is None else Sight(second.see(gray), second.name)
 
 
 def is_blank(gray: npt.NDArray[np.uint8]) -> bool:

@@ -1,8 +1,8 @@
 """PP-OCR: a detector of text lines and a recogniser, for photos and receipts that Tesseract reads badly.
 
 Own pipeline around the weights of the wheels: two to four times cheaper than theirs on one core. Lines are recognised
-one by one at widths rounded to `BUCKET`, because padding a batch costs more than it saves and OpenVINO keeps memory
-for each shape it has met.
+one by one at widths rounded to `BUCKET`, because a batch saves nothing on one core and OpenVINO keeps memory for each
+shape it has met.
 """
 
 from __future__ import annotations
@@ -69,12 +69,11 @@ class PpOcr:
     def see(self, gray: npt.NDArray[np.uint8]) -> Seeing:
         """Return the words of a page, however it is turned, with boxes on the upright and level page."""
         small, factor = cap_side(gray, WORK_SIDE)
-        quads = self.detect(small)
+        quads = self._detect_lines(small)
         turn = self._find_turn(small, quads)
         if turn:
-            height, width = small.shape
-            quads = [turn_quad(quad, turn, width, height) for quad in quads]
             small = np.ascontiguousarray(np.rot90(small, turn // 90))
+            quads = self._detect_lines(small)  # lines that run down are found badly
         tilt = measure_tilt(quads)
         lines = [
             Line(quad, read.signs, read.step)
@@ -84,7 +83,12 @@ class PpOcr:
         height, width = small.shape
         return Seeing([word for line in lines for word in words_of(line, tilt, width, height, factor)], turn, tilt)
 
-    def detect(self, gray: npt.NDArray[np.uint8]) -> list[Quad]:
+    def find_turn(self, gray: npt.NDArray[np.uint8]) -> QuarterTurn:
+        """Return the clockwise turn of a page; costs a detection and at most nine lines."""
+        small, _ = cap_side(gray, WORK_SIDE)
+        return self._find_turn(small, self._detect_lines(small))
+
+    def _detect_lines(self, gray: npt.NDArray[np.uint8]) -> list[Quad]:
         """Return the lines of text as quadrilaterals, from their top left corner clockwise, as if read upright."""
         height, width = gray.shape
         factor = min(1.0, DETECT_SIDE / max(height, width))

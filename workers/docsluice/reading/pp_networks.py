@@ -1,12 +1,11 @@
-"""What runs the PP-OCR networks on one thread: OpenVINO, else ONNX Runtime."""
+"""What runs the PP-OCR networks on one thread: OpenVINO or ONNX Runtime."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import numpy as np
     import numpy.typing as npt
 
@@ -19,11 +18,25 @@ class Network(Protocol):
 
 
 def load_network(path: Path) -> Network:
-    """Return a network on OpenVINO, else on ONNX Runtime, one thread."""
+    """Return a network on OpenVINO where the processor multiplies in bfloat16, else on ONNX Runtime; one thread.
+
+    OpenVINO is 1.6 times faster with bfloat16; without it both take the same time and it needs twice the memory.
+    """
+    if has_bfloat16():
+        try:
+            return _OpenVino(path)
+        except ImportError:
+            pass
+    return _OnnxRuntime(path)
+
+
+def has_bfloat16(cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:
+    """Tell whether the processor has instructions for bfloat16; False where it cannot be told."""
     try:
-        return _OpenVino(path)
-    except ImportError:
-        return _OnnxRuntime(path)
+        flags = cpuinfo.read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return False
+    return "avx512_bf16" in flags or "amx_bf16" in flags
 
 
 class _OpenVino:
