@@ -1,6 +1,6 @@
 """Reading scans and photographs: CPU time as a ratio to pytesseract, and what was read.
 
-Usage: python bench/bench_reading.py [--rounds N] [LABELS…]
+Usage: python bench/bench_reading.py [--rounds N]
 
 Three ways to read a page take turns on each page:
 
@@ -11,13 +11,12 @@ Three ways to read a page take turns on each page:
 CPU time counts the process and its children; a ratio above 1 says how many times docsluice is cheaper. Recall is the
 share of the values on the page that stand in the text that was read, without regard to case, accents and signs.
 Pages: scans made here of the native samples (values: the words of their text layer) and the photographed receipt.
-LABELS: files of JSON lines (`file`, `fields`) whose scans and pictures are read instead; the fields are the values.
+For sets of labelled documents: bench/reading.py.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import re
 import resource
@@ -102,19 +101,6 @@ def sample_sheets() -> Iterator[Sheet]:
     yield sheet("receipt_photo.jpg", next(render(ROOT / "samples/receipt_photo.jpg")), RECEIPT)
 
 
-def labelled_sheets(path: Path) -> Iterator[Sheet]:
-    for line in path.read_text("utf-8").splitlines():
-        row = json.loads(line)
-        file = path.parent / row["file"]
-        if row.get("split") not in {None, "dev"} or not (file.suffix != ".pdf" or "scan" in str(row.get("variant"))):
-            continue
-        values = [value if isinstance(value, list) else [value] for value in row["fields"].values()]
-        flat = tuple(item for value in values for item in value if isinstance(item, str) and plain(item))
-        pages = list(render(file))
-        if len(pages) == 1:
-            yield sheet(file.name, pages[0], flat)
-
-
 def cpu_seconds() -> float:
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     return time.process_time() + children.ru_utime + children.ru_stime
@@ -135,10 +121,9 @@ def read_as_shipped(gray: Gray) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("labels", nargs="*", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
-    sheets = [page for path in arguments.labels for page in labelled_sheets(path)] or list(sample_sheets())
+    sheets = list(sample_sheets())
     engines = load_engines(ReadingSettings())
     ways: dict[str, Callable[[Gray], str]] = {
         "docsluice": lambda gray: " ".join(word.text for word in see_page(gray, engines).seeing.words),
