@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import TYPE_CHECKING, Annotated, cast, get_args
 
@@ -13,6 +12,7 @@ from docsluice.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from docsluice.app import AgentName
+    from docsluice.settings import ReadingSettings
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +35,17 @@ def worker(
 def default_agents(context: Context) -> tuple[AgentName, ...]:
     """Escalation waits for people where no model is set."""
     return ("read", "extract", "escalate") if context.settings.escalation.model else ("read", "extract")
+
+
+def check_reading(settings: ReadingSettings) -> None:
+    """ConfigurationError for a tool that reading cannot do without; others are told."""
+    from docsluice.reading.tools import check_tools
+
+    for report in check_tools(settings.languages):
+        if report.required and not report.found:
+            raise ConfigurationError(f"the worker cannot read: {report.name} is missing; {report.remedy}")
+        if report.remedy:
+            log.warning("%s: %s", report.name, report.remedy)
 
 
 def parse_agents(text: str) -> tuple[AgentName, ...]:
@@ -67,16 +78,16 @@ async def serve(context: Context, agents: tuple[AgentName, ...], metrics_port: i
             log.info("metrics at http://%s:%d/metrics", settings.telemetry.metrics_host, server.server_port)
         reader = extractor = escalator = None
         if "read" in agents:
-            reader = ReaderPool(settings.reading)
+            check_reading(settings.reading)
+            reader = ReaderPool(settings.reading)  # its engines load with the first scan: a worker at rest stays small
             stack.callback(reader.close)
         if "extract" in agents:
             extractor = ExtractorPool(settings.extraction)
             stack.callback(extractor.close)
-        warming = [pool.warm_up() for pool in (reader, extractor) if pool is not None]
-        try:
-            await asyncio.gather(*warming)
-        except Unusable as error:
-            raise ConfigurationError(f"the worker cannot extract: {error}") from error
+            try:
+                await extractor.warm_up()
+            except Unusable as error:
+                raise ConfigurationError(f"the worker cannot extract: {error}") from error
         if "escalate" in agents:
             from docsluice.escalation.instructor_llm import create_escalator
 
