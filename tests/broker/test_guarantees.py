@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import time
 from pathlib import Path
 
@@ -103,6 +104,20 @@ def test_a_document_longer_than_the_deadline_is_handed_back(stream: Stream) -> N
     assert counts(stream.read("text")) == (0, 0)
     stream.worker("read")
     assert wait_for(lambda: counts(stream.read("text")) == (1, 0), 40)
+
+
+@pytest.mark.slow
+def test_a_frozen_worker_that_wakes_up_repeats_nothing(stream: Stream) -> None:
+    stream.publish(script(i, read_seconds=0.1) for i in range(200))
+    workers = [stream.worker("read", f"w{i}") for i in (0, 1)]
+    assert wait_for(reached(stream, "text", 20), 40)
+    workers[0].process.send_signal(signal.SIGSTOP)
+    assert wait_for(reached(stream, "text", 200), 90)  # after the session's end the other one takes over
+    stream.publish(script(i, read_seconds=0.1) for i in range(200, 220))
+    workers[0].process.send_signal(signal.SIGCONT)
+    assert wait_for(reached(stream, "text", 220), 60)
+    time.sleep(3)
+    assert counts(stream.read("text")) == (220, 0)
 
 
 @pytest.mark.slow
