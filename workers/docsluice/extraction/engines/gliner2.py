@@ -25,6 +25,7 @@ from docsluice.extraction.decode import (
     score_spans,
 )
 from docsluice.extraction.found import Edge, Found, Row, Span
+from docsluice.extraction.model_folder import MIN_WINDOW_TOKENS
 from docsluice.extraction.prompt import Prompt, Task, class_task, encode_prompt, tasks_of
 from docsluice.extraction.session import Inputs, Session
 from docsluice.extraction.text import to_model_text
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from docsluice.records import Document
     from docsluice.schema.spec import Schema
 
-OVERLAP_TOKENS = 96  # sub-tokens that neighbours share, about four rows of a table
+OVERLAP = 5  # neighbours share a fifth of a window: three or four rows of a table
 TYPE_WORDS = 160  # words from the start of a document that tell its type
 CANDIDATES_REPEATING = 64  # spans kept a field that holds a list
 _SENTENCE_ENDS = (".", "!", "?")
@@ -105,14 +106,14 @@ class Gliner2Engine:
     def windows(self, text: Text, prompt: Prompt) -> list[Window]:
         """Step 3: windows that leave room for the prompt."""
         room = min(self.card.window_tokens, self.card.max_tokens - len(prompt.ids) - 1)
-        if room < OVERLAP_TOKENS:
+        if room < MIN_WINDOW_TOKENS:
             raise ExtractionError(
-                f"expected a schema whose labels leave {OVERLAP_TOKENS} of the model's {self.card.max_tokens} tokens "
-                f"for text, got labels of {len(prompt.ids)} tokens; ask fewer fields or split the schema"
+                f"expected a schema whose labels leave {MIN_WINDOW_TOKENS} of the model's {self.card.max_tokens} "
+                f"tokens for text, got labels of {len(prompt.ids)} tokens; ask fewer fields or split the schema"
             )
         sizes = [len(ids) for ids in text.ids]
         units = units_of(text.text, text.words, sizes, room)
-        windows = (_trim(text, window) for window in cut_windows(units, sizes, room, OVERLAP_TOKENS))
+        windows = (_trim(text, window) for window in cut_windows(units, sizes, room, room // OVERLAP))
         return [window for window in windows if window.first < window.last]
 
     def score(self, text: Text, prompt: Prompt, window: Window) -> Scored:
