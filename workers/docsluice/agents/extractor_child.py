@@ -27,9 +27,10 @@ def load_services(settings: ExtractionSettings) -> Services:
     from docsluice.schema.loader import load_schemas
     from docsluice.shipped import shipped
 
+    schemas = load_schemas(settings.schemas)
     folder = settings.model or shipped("models/default")
     engine = load_engine(folder, settings.threads)
-    return Services(schemas=load_schemas(settings.schemas), engine=engine, calibration=load_calibration(folder))
+    return Services(schemas=schemas, engine=engine, calibration=load_calibration(folder))
 
 
 def create_process(settings: ExtractionSettings) -> Callable[[Document], StructuredDocument]:

@@ -81,7 +81,7 @@ def act(document: str, by: str, command: str, decision: Decide) -> None:
 
 def parse_value(text: str) -> JsonValue:
     """JSON objects, lists, booleans and null as such; all else is text (amounts and dates are text in records)."""
-    if text[:1] in "[{" or text in ("null", "true", "false"):
+    if text.startswith(("[", "{")) or text in ("null", "true", "false"):
         try:
             value: JsonValue = json.loads(text)
         except ValueError as error:
