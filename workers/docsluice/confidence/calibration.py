@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
 from docsluice.confidence.bounds import upper_bound
 from docsluice.confidence.curves import Curve, Platt
@@ -62,6 +62,7 @@ class Calibration(Frozen):
     accept: float = DEFAULT_ACCEPT
     accept_fields: dict[str, float] = {}
     judged: dict[str, tuple[Judged, ...]] = {}
+    _thresholds: dict[tuple[str, float], Threshold] = PrivateAttr(default_factory=dict)  # each is computed once
 
     def raw(self, features: Features) -> float:
         """Probability before a field's curve: the ranker's.
@@ -86,7 +87,9 @@ class Calibration(Frozen):
         """The lowest threshold that keeps `max_error` in a field, if the calibration documents can show one."""
         if key not in self.judged:
             return Threshold(value=DEFAULT_THRESHOLD, bound=1.0, labels=0, kept=False)
-        return choose_threshold(self.judged[key], max_error)
+        if (key, max_error) not in self._thresholds:
+            self._thresholds[key, max_error] = choose_threshold(self.judged[key], max_error)
+        return self._thresholds[key, max_error]
 
 
 def choose_threshold(judged: tuple[Judged, ...], max_error: float) -> Threshold:
@@ -122,7 +125,8 @@ def load_calibration(folder: Path) -> Calibration:
         return Calibration.model_validate_json(file.read_text("utf-8"))
     except (ValidationError, ValueError) as error:
         raise ModelError(
-            f"{file}: expected a calibration of this version, but {' '.join(str(error).split())}; run `docsluice calibrate` again"
+            f"{file}: expected a calibration of this version, but {' '.join(str(error).split())}; "
+            "run `docsluice calibrate` again"
         ) from error
 
 
