@@ -16,6 +16,7 @@ from broker.scripted import script
 from broker.stream import TESTS, Stream, counts, wait_for
 from docsluice.errors import TopicsError
 from docsluice.kafka import admin
+from docsluice.kafka.client import open_producer
 from docsluice.topics import Topics
 from docsluice.wire import content_id
 
@@ -98,6 +99,22 @@ def test_a_trace_goes_through_both_stages(stream: Stream) -> None:
     for role in ("text", "structured"):
         message = stream.read(role)[0]
         assert (message.key, dict(message.headers)["traceparent"]) == (b"given-1", trace)
+
+
+def test_aborted_messages_are_not_read(stream: Stream) -> None:
+    async def send_and_abort() -> None:
+        topic = stream.topics.incoming.name
+        async with open_producer(stream.settings.kafka, f"{stream.prefix}aborts") as producer:
+            for number in range(12):
+                await producer.begin_transaction()
+                await producer.send_and_wait(topic, script(number), key=b"k")
+                await (producer.abort_transaction() if number % 2 else producer.commit_transaction())
+
+    asyncio.run(send_and_abort())
+    assert len(stream.read("incoming", "read_uncommitted")) == 12
+    stream.worker("read")
+    assert wait_for(lambda: counts(stream.read("text")) == (6, 0), 40)
+    assert stream.records("failed") == []
 
 
 def test_a_claim_check_is_followed_inside_its_prefix_only(stream: Stream) -> None:

@@ -188,6 +188,18 @@ async def test_events_of_a_revoked_generation_open_no_lane(broker: Broker) -> No
     await lanes.close(2)
 
 
+async def test_a_group_that_begins_anew_is_served(broker: Broker) -> None:
+    lanes = make_lanes(broker)
+    await lanes.close(5)
+    lanes.open(6)
+    assert not await lanes.add(P0, 0, 5, lambda: work("late"))
+    lanes.open(1)
+    assert await lanes.add(P0, 0, 1, lambda: work("a"))
+    await settle()
+    assert broker.committed == ["a"]
+    await lanes.close(1)
+
+
 async def test_a_lane_that_committed_its_last_batch_closes_at_once(broker: Broker) -> None:
     lanes = make_lanes(broker, close_seconds=5.0)
     await lanes.add(P0, 0, 1, lambda: work("a"))

@@ -114,7 +114,11 @@ def add_agent(app: faust.App, name: AgentName, source: Any, lanes: LazyLanes, pr
     async def close_lanes(*_: object, **__: object) -> None:
         await lanes.get().close(app.consumer_generation_id)
 
+    async def open_lanes(*_: object, **__: object) -> None:
+        lanes.get().open(app.consumer_generation_id)
+
     app.on_partitions_revoked.connect(close_lanes, weak=False)
+    app.on_partitions_assigned.connect(open_lanes, weak=False)
     app.on_before_shutdown.connect(close_lanes, weak=False)
     app.agent(source, name=name)(agent)
 

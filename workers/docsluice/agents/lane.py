@@ -110,6 +110,10 @@ class Lanes:
         lane.add(offset, work(), self._running.release)
         return True
 
+    def open(self, generation: int) -> None:
+        """Takes events of a new generation, even when its number is an old one: the group may have begun anew."""
+        self._revoked_generation = min(self._revoked_generation, generation - 1)
+
     async def close(self, generation: int) -> None:
         """Finishes or hands back what is in flight; later events of this generation are not taken."""
         self._revoked_generation = max(self._revoked_generation, generation)  # before any await: trap 1
