@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 DOCUMENT_TYPE = "document type"
 DOCUMENT_TYPES = ("invoice", "credit note", "order", "receipt", "contract", "other")
@@ -26,8 +26,8 @@ CLAUSES = (
     "non-compete", "audit rights", "insurance",
 )  # fmt: skip
 CONTRACT = (
-    "document name", "party", "agreement date", "effective date", "expiration date", "term", "renewal term",
-    "notice period to terminate renewal", "governing law", *CLAUSES,
+    "document name", "agreement date", "effective date", "expiration date", "term", "renewal term",
+    "notice period to terminate renewal", "governing law", *CLAUSES, "party",
 )  # fmt: skip
 INVOICE_LINE = (
     "line number", "item code", "description", "quantity", "unit", "unit price", "tax rate", "net amount",
@@ -72,3 +72,18 @@ PARAPHRASES: Mapping[str, tuple[str, ...]] = {
     "unit price": ("price per unit",),
     "net amount": ("line total", "amount"),
 }
+
+
+def prompt(document_type: str) -> tuple[tuple[str, ...], Mapping[str, tuple[str, tuple[str, ...]]]]:
+    """What the runtime asks of a document of a type: entities, and groups with their anchor and cells."""
+    if document_type == "contract":
+        return CONTRACT, {}
+    if document_type == "receipt":
+        return RECEIPT, {LINE_ITEM: (LINE_ITEM_ANCHOR, RECEIPT_LINE)}
+    return INVOICE, {LINE_ITEM: (LINE_ITEM_ANCHOR, INVOICE_LINE), TAX: (TAX_ANCHOR, TAX_LINE)}
+
+
+def in_order(document_type: str, asked: Iterable[str]) -> list[str]:
+    """Labels in the order in which the schema of a document type asks for them."""
+    order = {"receipt": RECEIPT, "contract": CONTRACT}.get(document_type, INVOICE)
+    return sorted(asked, key=lambda label: order.index(label) if label in order else len(order))

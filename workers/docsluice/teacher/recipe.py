@@ -24,6 +24,7 @@ class SampleRecipe(Section):
     noise: float = Field(0.3, ge=0, le=1, description="share of clean texts that get errors as readers make them")
     words_low: int = 110
     words_high: int = 300
+    as_at_run_time: float = 0.75
     all_labels: float = 0.15
     paraphrased: float = 0.15
 

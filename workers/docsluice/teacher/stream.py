@@ -20,6 +20,9 @@ NOISE_RATES = (0.004, 0.012, 0.03)  # share of characters: a good scan, a poor o
 # Sets whose text comes out of a text layer; read pictures have errors of their own.
 CLEAN = frozenset({SYNTHETIC, "kleister_nda", "cuad", "cuad_text", "fcc_adbuy", "facturx"})
 
+TYPE_SHARES = {"invoice": 0.22, "credit note": 0.1, "order": 0.13, "receipt": 0.25, "contract": 0.1, "other": 0.2}
+SYNTHETIC_TYPES = 0.35  # of the samples that only classify; "other" is always synthetic
+
 
 class SampleStream:
     """Draws documents by set, then samples of them."""
@@ -38,6 +41,7 @@ class SampleStream:
         self.recipe, self.rng, self.drawn = recipe, rng, 0
         self.settings = SampleSettings(
             words_low=recipe.samples.words_low, words_high=recipe.samples.words_high,
+            as_at_run_time=recipe.samples.as_at_run_time,
             all_labels=recipe.samples.all_labels, paraphrased=recipe.samples.paraphrased,
         )  # fmt: skip
 
@@ -64,11 +68,10 @@ class SampleStream:
 
     def classification(self) -> Sample:
         """A document-type sample; types are balanced by drawing until the wanted one comes."""
-        wanted = self.rng.choice(
-            ["invoice", "invoice", "credit note", "order", "receipt", "contract", "other", "other"]
-        )
+        wanted = self.rng.choices(list(TYPE_SHARES), list(TYPE_SHARES.values()))[0]
         while True:
-            document = generate(self.rng, "synthetic", wanted) if self.rng.random() < 0.5 else self.document()  # noqa: PLR2004  half
+            made = self.rng.random() < SYNTHETIC_TYPES
+            document = generate(self.rng, "synthetic", wanted) if made else self.document()
             if document.document_type == wanted and document.text.strip():
                 return draw_classification(document, self.rng, self.settings)
 

@@ -6,9 +6,11 @@ names; here samples are drawn anew every time, and every head learns at the head
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import random
 import shutil
+import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 POOL = 8  # batches are sorted by length within a pool of so many
 WARM_UP = 40  # steps
 FINAL_RATE = 0.03  # of the learning rate, at the last step
-DECAY_FROM = 0.6  # of all steps; before it the rate is constant, so that more data can join a run
+DECAY_FROM = 0.7  # of all steps; before it the rate is constant, so that more data can join a run
 
 
 def learning_rate(step: int, steps: int) -> float:
@@ -41,29 +43,54 @@ def batches_by_length(draw: Callable[[], Sample], size: int, rng: random.Random)
         yield from batches
 
 
+class StatesByQuery:
+    """Candidate states *(samples, queries, candidates, width)*, taken apart once.
+
+    The package indexes them for every field of every record group, and each index writes a whole gradient of zeros
+    (tens of megabytes); rows that were taken apart once give their gradients back in one piece.
+    """
+
+    def __init__(self, states: Any) -> None:
+        self.states, self.shape = states, states.shape
+        self.rows = states.flatten(0, 1).unbind(0)
+
+    def __getitem__(self, place: tuple[int, int]) -> Any:
+        return self.rows[place[0] * self.shape[1] + place[1]]
+
+
+def index_states_once(decoder: Any) -> None:
+    """Let a record decoder use `StatesByQuery`."""
+    original: Callable[..., Any] = decoder.forward_group
+    last: list[StatesByQuery] = []
+
+    def forward_group(spec: Any, query_states: Any, candidates: Any, sample: int) -> Any:
+        if not last or last[0].states is not candidates.candidate_states:
+            last[:] = [StatesByQuery(candidates.candidate_states)]
+        return original(spec, query_states, dataclasses.replace(candidates, candidate_states=last[0]), sample)
+
+    decoder.forward_group = forward_group
+
+
 class Trainer:
     """Model, optimiser and step counter; everything in `folder` survives a restart."""
 
     def __init__(self, checkpoint: Path, folder: Path, recipe: TrainingRecipe) -> None:
         import torch
         from gliner2 import AutoExtractor
-        from gliner2.processor import SamplingConfig
         from gliner2.training.trainer import ExtractorCollator
 
         torch.set_num_threads(recipe.threads)
         torch.manual_seed(recipe.seed)
         self.folder, self.recipe, self.step, self.seen, self.seconds = folder, recipe, 0, 0, 0.0
+        self.fresh = 0  # step at which the optimiser knew nothing
         resumed = (folder / "state.pt").exists()
         self.model = AutoExtractor.from_pretrained(str(folder / "checkpoint" if resumed else checkpoint))
         self.model.train()
         self._without_dropout()
-        # our samples are varied where they are drawn
-        self.model.processor.sampling_config = SamplingConfig(
-            remove_json_structure_prob=0, remove_json_field_prob=0, synthetic_entity_label_prob=0,
-            remove_relations_prob=0, swap_head_tail_prob=0, remove_classification_label_prob=0,
-            synthetic_label_prob=0, include_true_label_prob=1,
-        )  # fmt: skip
+        # samples are varied where they are drawn; the package would shuffle tasks, fields and classes as well
+        self.model.processor.sampling_config = None
         self.collate = ExtractorCollator(self.model.processor, is_training=True, architecture="boundary")
+        index_states_once(self.model.record_decoder)
         self._freeze()
         named = [(name, p) for name, p in self.model.named_parameters() if p.requires_grad]
         encoder = [p for name, p in named if name.startswith("encoder.")]
@@ -77,11 +104,15 @@ class Trainer:
             self.step, self.seen, self.seconds = state["step"], state["seen"], state["seconds"]
             if state["frozen"] == recipe.frozen_layers:
                 self.optimizer.load_state_dict(state["optimizer"])
+            else:
+                self.fresh = self.step
 
     def run(self, batches: Iterator[Sequence[Sample]], log: Callable[[str], None]) -> None:
-        """Step until the recipe's number of steps; save every `save_seconds` and at the end."""
+        """Step until the recipe's number of steps or SIGTERM; save every `save_seconds` and at the end."""
+        stopped: list[int] = []
+        signal.signal(signal.SIGTERM, lambda number, _frame: stopped.append(number))
         started, saved, losses, before = time.monotonic(), time.monotonic(), dict[str, float](), self.seconds
-        while self.step < self.recipe.steps:
+        while self.step < self.recipe.steps and not stopped:
             for name, value in self.learn(next(batches)).items():
                 losses[name] = losses.get(name, 0.0) + value
             self.seconds = before + time.monotonic() - started
@@ -98,14 +129,14 @@ class Trainer:
         """One step; returns the losses."""
         import torch
 
-        factor = learning_rate(self.step, self.recipe.steps)
+        factor = learning_rate(self.step, self.recipe.steps) * min(1.0, (self.step - self.fresh + 1) / WARM_UP)
         for group, rate in zip(self.optimizer.param_groups, self.rates, strict=True):
             group["lr"] = rate * factor
         progress, head = self.step / self.recipe.steps, self.model.boundary_head
         head.set_gold_injection_prob(max(0.25, 1 - 2 * progress))
         head.set_consistency_scale(min(1.0, self.step / 200))
         head.set_soft_iou_scale(max(0.0, 1 - progress))
-        output = self.model(self.collate([(sample.text, sample.schema) for sample in batch]))
+        output = self.model(self.prepare(batch))
         classification = output["classification_loss"]
         loss = output["total_loss"] + (self.recipe.classification_weight - 1) * classification
         if not torch.isfinite(loss):
@@ -120,13 +151,26 @@ class Trainer:
         self.seen += len(batch)
         return {"loss": float(loss.detach()), "classification": float(classification.detach())}
 
+    def prepare(self, batch: Sequence[Sample]) -> Any:
+        """GLiNER 2's tensors; queries whose answer is unknown are masked like padding, so that no loss counts them."""
+        prepared = self.collate([(sample.text, sample.schema) for sample in batch])
+        for row, (sample, layout) in enumerate(zip(batch, prepared.query_layouts, strict=True)):
+            places = [query for query in layout.queries if query.extractive]
+            for place, query in enumerate(places):
+                if (query.task_name, query.role_name) in sample.unknown:
+                    prepared.query_marker_mask[row, place] = False
+        return prepared
+
     def save(self) -> None:
         """Write model and state beside the old ones, then swap them in."""
         import torch
 
+        from docsluice.teacher.export import our_training, write_training
+
         new, old = self.folder / "checkpoint.new", self.folder / "checkpoint.old"
         shutil.rmtree(new, ignore_errors=True)
         self.model.save_pretrained(str(new))
+        write_training(new, our_training())
         state: Mapping[str, Any] = {
             "step": self.step, "seen": self.seen, "seconds": self.seconds, "frozen": self.recipe.frozen_layers,
             "optimizer": self.optimizer.state_dict(),

@@ -30,10 +30,15 @@ class Gold(TypedDict):
 
 @dataclass(frozen=True)
 class Sample:
-    """Text and GLiNER 2 schema with gold (`entities`, `json_structures`, `relations`, `classifications`)."""
+    """Text and GLiNER 2 schema with gold (`entities`, `json_structures`, `relations`, `classifications`).
+
+    `unknown` are pairs of task and label (("entities", "iban"), ("tax", "tax base")) that are asked because the
+    runtime asks for them, but that the document's labels say nothing about: they take no part in the loss.
+    """
 
     text: str
     schema: Mapping[str, object]
+    unknown: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def size(self) -> int:
@@ -48,12 +53,14 @@ class SampleSettings:
     words_low: int = 110
     words_high: int = 300
     classification_words: int = 160
+    as_at_run_time: float = 0.75
     all_labels: float = 0.15
     paraphrased: float = 0.15
     gold_window: float = 0.8
     positives: int = 12
     negatives: int = 5
     absent_group: float = 0.3
+    shuffled: float = 0.2
 
 
 def count_words(text: str) -> int:
@@ -65,7 +72,7 @@ def cut_window(
     document: LabelledDocument, words: int, rng: random.Random, settings: SampleSettings
 ) -> LabelledDocument:
     """A run of whole lines of about `words` words, mostly around something that is labelled."""
-    starts = [0, *(m.end() for m in re.finditer("\n", document.text))]
+    starts = _breaks(document.text, words // 4)
     sizes = [count_words(document.text[a:b]) for a, b in zip(starts, [*starts[1:], len(document.text)], strict=True)]
     if sum(sizes) <= words:
         return document
@@ -85,6 +92,18 @@ def cut_window(
         held += sizes[first]
     end = starts[last] - 1 if last < len(starts) else len(document.text)
     return crop(document, Span(starts[first], end))
+
+
+def _breaks(text: str, words: int) -> list[int]:
+    """Where a window may start: at lines, and within a line (plain text has very long ones) every `words` words."""
+    breaks = [0]
+    for match in re.finditer(r"\n|[^\n]+", text):
+        if match.group() == "\n":
+            breaks.append(match.end())
+            continue
+        inner = [m.end() for m in re.finditer(r"\S+[ \t]", match.group())]
+        breaks += [match.start() + place for place in inner[words - 1 : -1 : words]]
+    return breaks
 
 
 def crop(document: LabelledDocument, area: Span) -> LabelledDocument:
@@ -121,6 +140,8 @@ def crop(document: LabelledDocument, area: Span) -> LabelledDocument:
 
 def draw_sample(document: LabelledDocument, rng: random.Random, settings: SampleSettings) -> Sample:
     """One extraction sample of a document."""
+    if rng.random() < settings.as_at_run_time:
+        return draw_full_sample(document, rng, settings)
     everything = rng.random() < settings.all_labels
     words = rng.randint(settings.words_low, settings.words_high)
     part = cut_window(document, words, rng, settings)
@@ -137,23 +158,38 @@ def draw_sample(document: LabelledDocument, rng: random.Random, settings: Sample
     }
     if groups:
         _add_groups(schema, text, groups, rng, rename=rename)
-    relations = [
-        {name: {"head": gold(text, head), "tail": gold(text, tail)}}
-        for name, pairs in part.relations.items()
-        for head, tail in pairs
-    ]
-    if relations:
+    if relations := _relations(part, text):
         schema["relations"] = relations
     if not schema["entities"]:
         del schema["entities"]
     return Sample(text, schema)
 
 
+def draw_full_sample(document: LabelledDocument, rng: random.Random, settings: SampleSettings) -> Sample:
+    """A sample with the prompt of the runtime: all labels and cells of the document type, in their order."""
+    part = cut_window(document, rng.randint(settings.words_low, settings.words_high), rng, settings)
+    text = to_model_text(part.text)
+    asked, wanted_groups = labels.prompt(part.document_type)
+    unknown = {("entities", label) for label in asked if label not in part.entities}
+    schema: dict[str, object] = {}
+    groups: dict[str, Group] = {}
+    for name, (anchor, cells) in wanted_groups.items():
+        known = part.groups.get(name, Group(anchor, (), ()))
+        groups[name] = Group(anchor, cells, known.rows)
+        unknown |= {(name, cell) for cell in cells if cell not in known.cells}
+    if groups:
+        _add_groups(schema, text, groups, rng, rename=False)
+    schema["entities"] = {label: [gold(text, span) for span in part.entities.get(label, ())] for label in asked}
+    if relations := _relations(part, text):
+        schema["relations"] = relations
+    return Sample(text, schema, frozenset(unknown))
+
+
 def draw_classification(document: LabelledDocument, rng: random.Random, settings: SampleSettings) -> Sample:
     """One document-type sample: the start of a document and only the classification prompt."""
-    words = rng.randint(settings.classification_words * 2 // 3, settings.classification_words)
+    words = rng.randint(settings.classification_words * 2 // 3, settings.classification_words * 4 // 3)
     end = 0
-    for number, match in enumerate(re.finditer(r"\S+", document.text)):
+    for number, match in enumerate(_WORDS.finditer(document.text)):
         if number == words:
             break
         end = match.end()
@@ -170,14 +206,23 @@ def gold(text: str, span: Span) -> Gold:
     return {"text": text[span.start : span.end], "start": span.start, "end": span.end}
 
 
+def _relations(part: LabelledDocument, text: str) -> list[dict[str, dict[str, Gold]]]:
+    return [
+        {name: {"head": gold(text, head), "tail": gold(text, tail)}}
+        for name, pairs in part.relations.items()
+        for head, tail in pairs
+    ]
+
+
 def _ask(part: LabelledDocument, rng: random.Random, settings: SampleSettings, *, everything: bool) -> list[str]:
     present = [label for label, spans in part.entities.items() if spans]
     absent = [label for label, spans in part.entities.items() if not spans]
     if not everything:
         present = rng.sample(present, min(len(present), settings.positives))
         absent = rng.sample(absent, min(len(absent), rng.randint(1, settings.negatives)))
-    asked = present + absent
-    rng.shuffle(asked)
+    asked = labels.in_order(part.document_type, present + absent)
+    if rng.random() < settings.shuffled:
+        rng.shuffle(asked)
     return asked
 
 

@@ -1,0 +1,105 @@
+# ruff: noqa: S311 - samples are drawn, no secrets
+from __future__ import annotations
+
+import random
+from itertools import islice, pairwise
+from pathlib import Path
+
+import pytest
+
+from docsluice.errors import ConfigurationError
+from docsluice.extraction.prompt import tasks_of
+from docsluice.schema.loader import load_schemas
+from docsluice.teacher import labels
+from docsluice.teacher.recipe import Recipe, read_recipe
+from docsluice.teacher.samples import LabelledDocument, Span
+from docsluice.teacher.stream import SampleStream, data_folders
+from docsluice.teacher.train_loop import DECAY_FROM, batches_by_length, learning_rate
+from docsluice.teacher.windows import Sample, SampleSettings, draw_full_sample
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_shipped_recipe_is_valid() -> None:
+    recipe = read_recipe(ROOT / "training" / "default.yaml")
+    assert sum(recipe.samples.sets.values()) == pytest.approx(1.0)
+    assert 0.35 <= recipe.samples.sets["synthetic"] <= 0.45
+
+
+def test_a_wrong_name_in_a_recipe_is_reported(tmp_path: Path) -> None:
+    path = tmp_path / "recipe.yaml"
+    path.write_text("model: {}\nsamples: {sets: {synthetic: 1}}\ntraining: {steps: 5, bath: 3}\n", "utf-8")
+    with pytest.raises(ConfigurationError, match=r"recipe\.yaml[\s\S]*bath"):
+        read_recipe(path)
+
+
+def test_the_learning_rate_rises_stays_and_falls() -> None:
+    rates = [learning_rate(step, 1000) for step in range(1000)]
+    assert rates[0] < 0.05
+    assert rates[100] == 1.0 == rates[int(DECAY_FROM * 1000) - 1]
+    assert rates[-1] == pytest.approx(0.03, abs=0.01)
+    assert all(a >= b for a, b in pairwise(rates[40:]))
+
+
+def test_batches_hold_samples_of_like_length() -> None:
+    rng = random.Random(1)
+    batches = batches_by_length(lambda: Sample("w " * rng.randint(1, 400), {}), 4, rng)
+    spans = [max(s.size for s in batch) - min(s.size for s in batch) for batch in islice(batches, 16)]
+    assert all(len(batch) == 4 for batch in islice(batches, 8))
+    assert sum(spans) / len(spans) < 100  # of 400 without sorting
+
+
+def test_the_prompt_of_the_runtime_is_the_schemas() -> None:
+    schemas = load_schemas(None)
+    for kind, name in (("invoice", "invoice"), ("order", "invoice"), ("receipt", "receipt"), ("contract", "contract")):
+        asked, groups = labels.prompt(kind)
+        tasks = {task.name: task.labels for task in tasks_of(schemas[name]) if task.kind != "relation"}
+        assert tasks.pop("entities") == asked
+        assert tasks == {group: cells for group, (_, cells) in groups.items()}
+
+
+def test_what_a_set_does_not_label_is_asked_but_unknown() -> None:
+    document = LabelledDocument("a", "mine", "receipt", "ACME\nTotal 9.50", {"seller name": (Span(0, 4),), "tip": ()})
+    sample = draw_full_sample(document, random.Random(1), SampleSettings())
+    assert list(sample.schema["entities"]) == list(labels.RECEIPT)  # type: ignore[call-overload]  a dict by label
+    assert {("entities", "seller name"), ("entities", "tip")}.isdisjoint(sample.unknown)
+    assert {("entities", "total amount"), ("line item", "description")} <= sample.unknown
+
+
+def recipe(**sets: float) -> Recipe:
+    return Recipe.model_validate(
+        {"model": {}, "samples": {"sets": sets, "noise": 0, "as_at_run_time": 0}, "training": {"steps": 5, "batch": 2}}
+    )
+
+
+def test_samples_come_from_the_sets_of_the_recipe() -> None:
+    document = LabelledDocument("a", "mine", "invoice", "No. 7 of ACME", {"invoice number": (Span(4, 5),)})
+    stream = SampleStream([document], recipe(mine=1.0, absent=3.0), random.Random(2))
+    sample = stream.sample()
+    assert sample.text == document.text
+    assert list(sample.schema) == ["entities"]
+
+
+def test_without_documents_the_user_is_told() -> None:
+    with pytest.raises(ConfigurationError, match="absent"):
+        SampleStream([], recipe(absent=1.0), random.Random(2))
+
+
+def test_some_batches_only_classify() -> None:
+    pytest.importorskip("faker", reason="pip install 'docsluice[train]'")
+    stream = SampleStream([], recipe(synthetic=1.0), random.Random(3))
+    kinds = {tuple(sorted(sample.schema)) for batch in islice(stream.batches(), 40) for sample in batch}
+    assert ("classifications",) in kinds
+    assert any("entities" in kind and "classifications" not in kind for kind in kinds)
+
+
+def test_every_paraphrase_stands_for_a_label_that_is_asked() -> None:
+    asked = {*labels.INVOICE, *labels.RECEIPT, *labels.CONTRACT, *labels.INVOICE_LINE}
+    assert set(labels.PARAPHRASES) <= asked
+    for label, others in labels.PARAPHRASES.items():
+        assert label not in others
+
+
+def test_a_folder_without_label_files_is_reported(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"labels\.jsonl"):
+        data_folders(tmp_path)
