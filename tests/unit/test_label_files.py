@@ -72,6 +72,15 @@ def test_a_table_of_which_half_is_not_found_is_not_used() -> None:
     assert document.groups == {}
 
 
+def test_of_two_equal_numbers_the_last_is_the_amount() -> None:
+    text = "3 Sturzflug-Geier\t1\t180,00\t180,00"
+    line = {"description": "Sturzflug-Geier", "quantity": "1", "unit_price": "180.00", "amount": "180.00"}
+    document, _ = labelled(text, {"line_items": [line]})
+    (row,) = document.groups["line item"].rows
+    assert row["quantity"] < row["unit price"] < row["net amount"]
+    assert document.shown(row["net amount"]) == "180,00"
+
+
 def test_the_same_amount_is_the_total_where_the_line_says_so() -> None:
     text = "Widget 119.00\nTotal: 119.00\nCash 119.00"
     spans = [Span(7, 13), Span(21, 27), Span(33, 39)]

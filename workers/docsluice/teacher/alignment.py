@@ -135,13 +135,19 @@ def find_date(text: str, day: date) -> list[Span]:
 
 
 def find_money(text: str, value: Decimal) -> list[Span]:
-    """Places of a number equal to the value, whatever its decimal mark; without its sign and currency."""
-    return sorted(
-        Span(match.start() + (match.group()[0] in "-("), match.end())
+    """Places of a number equal to the value, whatever its decimal mark; with the sign of a negative one.
+
+    Zero is looked for as "0,00" first: a lone 0 stands anywhere.
+    """
+    unsigned = "(" if value < 0 else "-("
+    spans = sorted(
+        Span(match.start() + (match.group()[0] in unsigned), match.end())
         for pattern in _NUMBERS
         for match in pattern.finditer(text)
         if abs(value) in read_numbers(match.group())
     )
+    with_cents = [span for span in spans if re.search(r"[.,]", text[span.start : span.end])]
+    return spans if value else with_cents or spans
 
 
 def find_duration(text: str, months: int, days: int) -> list[Span]:

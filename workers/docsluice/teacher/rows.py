@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from docsluice.teacher.datasets import Report
 
 CELLS = {"description": "description", "quantity": "quantity", "unit_price": "unit price", "amount": "net amount"}
+NUMBERS = {"amount": "net amount", "unit_price": "unit price", "quantity": "quantity"}
 SHARE = 0.6  # of the rows must be found for the table to be used: the rest would be denied
 
 
@@ -33,11 +34,11 @@ def align_rows(document: LabelledDocument, lines: Sequence[JsonValue], report: R
         limit = _limit(text, place, wanted[index + 1 :])
         row: dict[str, Span] = {"description": place}
         taken = [place]
-        for name, cell in list(CELLS.items())[1:]:
+        for name, cell in NUMBERS.items():  # the amount first: where a number stands twice, the last one is it
             value = line.get(name)
             if not isinstance(value, str):
                 continue
-            span = _cell(text, place, limit, value, taken, last=name == "amount", count=name == "quantity")
+            span = _cell(text, place, limit, value, taken, last=name != "quantity", count=name == "quantity")
             report.count(document.origin, f"line item, {cell}", found=span is not None)
             if span is not None:
                 row[cell] = span
