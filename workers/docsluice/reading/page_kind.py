@@ -24,7 +24,7 @@ PageKind = Literal["office", "photo"]
 
 OFFICE_ASPECTS = (297 / 210, 11 / 8.5, 14 / 8.5)  # A4, Letter, Legal: long side by short side
 ASPECT_TOLERANCE = 0.06
-MIN_OFFICE_SIDE = 1_000  # pixels; a smaller A4 scan is under 90 dpi
+MIN_OFFICE_SIDE = 1_750  # pixels; a smaller A4 scan is under 150 dpi, where Tesseract loses digits that PP-OCR reads
 PAPER = 200  # gray: paper of an office scan is lighter than this
 MIN_PAPER = 0.6  # share of an office scan that is paper
 WEAK = 0.60  # confidence of a word that Tesseract doubts
