@@ -6,9 +6,11 @@ from pathlib import Path
 
 from test_cli_running import ScriptedReader, process, write
 
-from docsluice.cli.kept import KeptDocuments
+from docsluice.cli.kept import KeptDocuments, KeptExtractions
 from docsluice.cli.running import Result, open_inputs, run
 from docsluice.records import Failure
+from docsluice.schema.loader import load_schemas
+from scripted import ScriptedEngine, make_document
 
 
 def run_kept(files: list[str], folder: Path) -> tuple[list[Result], list[str | None]]:
@@ -42,3 +44,23 @@ def test_a_damaged_entry_is_read_again(tmp_path: Path) -> None:
     [entry] = (tmp_path / "kept").glob("*.json")
     entry.write_text("{", "utf-8")
     assert run_kept(files, tmp_path / "kept") == (first, ["1"])
+
+
+def test_what_the_model_found_is_kept_by_model_text_and_schema(tmp_path: Path) -> None:
+    document, schemas = make_document("Invoice no. 17\nTotal 119.00"), load_schemas(None)
+    invoice, receipt = schemas["invoice"], schemas["receipt"]
+    first = ScriptedEngine(fields={"invoice_number": [("17", 0.9)]})
+    kept = KeptExtractions(first, tmp_path)
+    types = kept.classify(document)
+    found = kept.extract(document, invoice, types)
+    assert [one.text for one in found.candidates] == ["17"]
+
+    knows_nothing = KeptExtractions(ScriptedEngine(kind="receipt"), tmp_path)
+    assert knows_nothing.classify(document) == types
+    assert knows_nothing.extract(document, invoice, types) == found
+    assert knows_nothing.extract(document, receipt, types).candidates == ()
+    assert knows_nothing.extract(make_document("Other 17"), invoice, types).candidates == ()
+
+    other_model = ScriptedEngine(kind="receipt")
+    other_model.digest = "sha256:1"
+    assert KeptExtractions(other_model, tmp_path).extract(document, invoice, types).candidates == ()

@@ -11,7 +11,7 @@ import typer
 
 from docsluice.cli.common import load_settings
 from docsluice.cli.extract import check_files, show_progress
-from docsluice.cli.kept import KeptDocuments
+from docsluice.cli.kept import KeptDocuments, keep_extractions
 from docsluice.cli.running import open_inputs
 from docsluice.errors import ConfigurationError, DocsluiceError
 from docsluice.records import Document
@@ -31,7 +31,7 @@ def calibrate(  # noqa: PLR0913, PLR0917  one parameter a flag
     split: Annotated[str | None, typer.Option(help="Only rows of this split.")] = "dev",
     keep: Annotated[
         Path | None,
-        typer.Option("--documents", help="Keep what was read in this folder, and take it from there.", metavar="DIR"),
+        typer.Option("--documents", help="Keep what was read and found here, for the next run.", metavar="DIR"),
     ] = None,
     model: Annotated[Path | None, typer.Option(help="Model folder; calibration.json is written there.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write here instead.", metavar="FILE")] = None,
@@ -65,7 +65,7 @@ def _collect(
 
     settings = load_settings()
     made, schema_name = create_services(settings, model)
-    services = Services(made.schemas, made.engine, Calibration(accept=0.0))
+    services = keep_extractions(Services(made.schemas, made.engine, Calibration(accept=0.0)), keep)
     rows = [(labels, row) for labels in sets for row in labels.rows]
     files = [str(labels.path.parent / row.file) for labels, row in rows]
     check_files(files)

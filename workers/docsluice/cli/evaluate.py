@@ -15,7 +15,7 @@ import typer
 
 from docsluice.cli.common import load_settings
 from docsluice.cli.extract import check_files, show_progress
-from docsluice.cli.kept import KeptDocuments
+from docsluice.cli.kept import KeptDocuments, keep_extractions
 from docsluice.cli.output import format_record
 from docsluice.cli.running import open_inputs, run
 from docsluice.errors import ConfigurationError
@@ -46,7 +46,7 @@ def evaluate(  # noqa: PLR0913, PLR0917  one parameter a flag
     ] = None,
     keep: Annotated[
         Path | None,
-        typer.Option("--documents", help="Keep what was read in this folder, and take it from there.", metavar="DIR"),
+        typer.Option("--documents", help="Keep what was read and found here, for the next run.", metavar="DIR"),
     ] = None,
     leakage: Annotated[
         bool,
@@ -120,7 +120,7 @@ def _extract(sets: Sequence[LabelSet], how: _Run) -> Iterator[str]:
     with create_reader(settings, how.jobs) as pool, saving as saved:
         reader = KeptDocuments(pool, how.keep) if how.keep else pool
         inputs = open_inputs(files, schema_name, settings.reading.max_bytes)
-        results = run(inputs, reader, partial(process, services=services))
+        results = run(inputs, reader, partial(process, services=keep_extractions(services, how.keep)))
         for result in show_progress(results, len(files), "evaluate"):
             line = format_record(result.record)
             if saved is not None:
