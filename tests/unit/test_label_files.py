@@ -122,6 +122,14 @@ def test_only_the_wanted_split_is_read(tmp_path: Path) -> None:
     assert [document.id for document in found] == ["train"]
 
 
+@pytest.mark.parametrize(("licence", "learnt"), [("MIT", True), ("AGPL-3.0", False), ("CC BY 4.0", True)])
+def test_what_is_for_evaluation_only_is_not_learnt_from(tmp_path: Path, licence: str, learnt: object) -> None:
+    rows = [Row(id=s, file="x.pdf", doc_type="invoice", split=s, licence=licence, fields={}) for s in ("train", "dev")]
+    (tmp_path / "labels.jsonl").write_text("\n".join(row.model_dump_json() for row in rows), "utf-8")
+    for split, expected in (("train", learnt), ("dev", True)):
+        assert bool(list(read_set(tmp_path, split, lambda _origin, _row: ("No. 7",), Report()))) is bool(expected)
+
+
 def test_a_document_that_is_not_read_yet_is_left_out(tmp_path: Path) -> None:
     row = Row(id="a", file="x.pdf", doc_type="invoice", split="train", fields={})
     (tmp_path / "labels.jsonl").write_text(row.model_dump_json(), "utf-8")
