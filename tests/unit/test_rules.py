@@ -96,6 +96,12 @@ def test_rules_that_hold(rule: str, values: dict[str, Decimal]) -> None:
             "total_gross 15 ≠ total_net 10 + total_tax 1",
             ("total_gross", "total_net", "total_tax"),
         ),
+        (
+            "DS-RECEIPT-TOTAL",
+            amounts(total_gross="14.10", total_net="14.10", total_tax="14.10"),
+            "total_gross 14.10 ≠ total_net 14.10 + total_tax 14.10",
+            ("total_gross", "total_net", "total_tax"),
+        ),
     ],
 )
 def test_rules_that_are_broken(rule: str, values: dict[str, Decimal], message: str, fields: tuple[str, ...]) -> None:

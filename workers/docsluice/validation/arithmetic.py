@@ -119,7 +119,8 @@ def _receipt_total(amounts: Amounts) -> tuple[Equation, ...]:
     """DS-RECEIPT-TOTAL: total = subtotal + tax − discount + tip + rounding.
 
     Receipts differ: the subtotal may hold the tax or the discount already, and a tip may come after the total.
-    The rule is broken only if none of these readings adds up.
+    The rule is broken only if none of these readings adds up. A tax as large as the total is never a part of the
+    subtotal: it is the total, taken twice.
     """
     if not {"total_gross", "total_net"} <= amounts.keys():
         return ()
@@ -128,9 +129,11 @@ def _receipt_total(amounts: Amounts) -> tuple[Equation, ...]:
         for name, sign in (("total_tax", 1), ("discount_total", -1), ("tip", 1), ("rounding", 1))
         if name in amounts
     ]
+    gross, tax = abs(amounts["total_gross"]), abs(amounts.get("total_tax", Decimal(0)))
+    must = {"total_tax"} if tax >= gross > 0 else set()
     readings = []
     for chosen in range(2 ** len(optional)):
-        used = [pair for i, pair in enumerate(optional) if chosen >> i & 1]
+        used = [pair for i, pair in enumerate(optional) if chosen >> i & 1 or pair[0] in must]
         readings.append(_signed("total_gross", amounts, (("total_net", 1), *used), Decimal("0.05")))
     holding = next((equation for equation in readings if equation.holds(amounts)), None)
     if holding:
