@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Callable
 
-from broker.scripted import record_of
+from broker.stand_ins import record_of
 from docsluice.agents import extractor_child
 from docsluice.errors import ExtractionError, ModelError
 from docsluice.records import Document, StructuredDocument

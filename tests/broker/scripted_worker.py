@@ -13,7 +13,7 @@ import sys
 
 from aiokafka import AIOKafkaProducer
 
-from broker.scripted import ScriptedExtractor, ScriptedModel, ScriptedReader
+from broker.stand_ins import ScriptedExtractor, ScriptedModel, ScriptedReader
 from docsluice.agents.services import AgentServices
 from docsluice.app import run_worker
 from docsluice.cli.worker import parse_agents

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from broker.scripted import script
+from broker.stand_ins import script
 from broker.stream import Stream, counts, reached, wait_for
 from docsluice.kafka.embedded import EmbeddedKafka
 

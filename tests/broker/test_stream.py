@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from broker.scripted import script
+from broker.stand_ins import script
 from broker.stream import TESTS, Stream, counts, wait_for
 from docsluice.errors import TopicsError
 from docsluice.kafka import admin
