@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from broker.scripted import ScriptedExtractor, ScriptedReader, record_of, script
+from broker.stand_ins import ScriptedExtractor, ScriptedReader, record_of, script
 from docsluice.agents.escalate import create_escalate
 from docsluice.agents.extract import create_extract
 from docsluice.agents.read import create_read

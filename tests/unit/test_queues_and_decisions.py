@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from broker.scripted import record_of
+from broker.stand_ins import record_of
 from docsluice.errors import ConfigurationError
 from docsluice.kafka.client import Message
 from docsluice.kafka.outcomes import close, fit, settle
