@@ -139,7 +139,7 @@ def normalise_time(raw: str) -> Normalised | None:
 def _clock(hour: int, minute: int, second: int, half: str | None) -> str | None:
     if half and hour <= _MIDDAY:
         hour = hour % _MIDDAY + (_MIDDAY if half in "Pp" else 0)
-    return f"{hour:02}:{minute:02}:{second:02}" if hour < 24 and minute < 60 and second < 60 else None  # noqa: PLR2004
+    return f"{hour:02}:{minute:02}:{second:02}" if hour < 24 and minute < 60 and second < 60 else None  # noqa: PLR2004  a clock
 
 
 def _without_country_code(whole: str) -> tuple[str, str | None]:

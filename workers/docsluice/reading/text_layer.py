@@ -273,7 +273,7 @@ def _measure(page: PdfPage, text_page: PdfTextPage, words: Sequence[SeenWord], w
     count = max(1, pdfium.FPDFText_CountChars(text_page.raw))
     sample = range(0, count, max(1, count // _SAMPLED_CHARACTERS))
     unmapped = sum(pdfium.FPDFText_HasUnicodeMapError(text_page.raw, index) == 1 for index in sample) / len(sample)
-    away = sum(not (-2 <= w.box.x0 <= width + 2 and -2 <= w.box.y0 <= height + 2) for w in words)  # noqa: PLR2004
+    away = sum(not (-2 <= w.box.x0 <= width + 2 and -2 <= w.box.y0 <= height + 2) for w in words)  # noqa: PLR2004  2 pt of play
     image, invisible, paths = _look_at_objects(page, max(1.0, width * height))
     return Signals(
         characters=sum(map(len, texts)),

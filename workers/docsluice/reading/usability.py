@@ -45,10 +45,10 @@ def judge(signals: Signals) -> Verdict:
         return "text" if signals.characters else "blank"
     garbage = (
         signals.bad > 0.05  # noqa: PLR2004  thresholds: see the module
-        or signals.unmapped > 0.2  # noqa: PLR2004
-        or signals.off_page > 0.3  # noqa: PLR2004
-        or (signals.no_vowel > 0.45 and signals.words > 15)  # noqa: PLR2004
-        or not 1.6 <= signals.mean_length <= 25  # noqa: PLR2004
+        or signals.unmapped > 0.2  # noqa: PLR2004  as above
+        or signals.off_page > 0.3  # noqa: PLR2004  as above
+        or (signals.no_vowel > 0.45 and signals.words > 15)  # noqa: PLR2004  as above
+        or not 1.6 <= signals.mean_length <= 25  # noqa: PLR2004  as above
     )
     if garbage:
         return "scan"
