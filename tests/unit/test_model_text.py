@@ -1,6 +1,10 @@
 from docsluice.extraction.text import to_model_text
 
 
+def test_wide_gaps_are_shown_to_a_model_that_learnt_them() -> None:
+    assert to_model_text("Total\t9.00\nwww.shop.example\tThanks", "~") == "Total~9.00|www.shop.example\tThanks"
+
+
 def test_line_ends_become_bars_one_to_one() -> None:
     assert to_model_text("Invoice 7\nTotal\t9.00\n\nThanks") == "Invoice 7|Total\t9.00||Thanks"
 

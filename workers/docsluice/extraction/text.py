@@ -1,20 +1,38 @@
-"""The text as a model sees it: line ends made visible, every offset unchanged."""
+"""The text as a model sees it: line ends and wide gaps made visible, every offset unchanged."""
 
 from __future__ import annotations
 
 LINE_END = "|"
+WIDE_GAP = "~"
 _URL_STARTS = ("http://", "https://", "www.")
 
 
-def to_model_text(text: str) -> str:
-    """Replace each line feed by "|", one to one, so that offsets stay those of `text`.
+def to_model_text(text: str, wide_gap: str = "\t") -> str:
+    """Replace each line feed by "|" and each tab by `wide_gap`, one to one, so that offsets stay those of `text`.
 
-    A line feed is kept where the line ends in a URL: GLiNER's splitter reads a URL up to the next space, so a
-    "|" would be glued to it together with the first word of the next line.
+    A reader puts a tab where words of a line stand far apart: between the columns of a table, or seller and buyer.
+    GLiNER's splitter drops white space, so a model sees neither unless they are shown. Both are kept where they
+    follow a URL: the splitter reads a URL up to the next space, so the sign would be glued to it together with the
+    first word of what follows.
     """
-    lines = text.split("\n")
-    ends = ["\n" if _ends_in_url(line) else LINE_END for line in lines[:-1]]
-    return "".join(part for pair in zip(lines, [*ends, ""], strict=True) for part in pair)
+    return "".join(f"{part}{_shown(end, part, wide_gap)}" for part, end in zip(*_parted(text), strict=True))
+
+
+def _parted(text: str) -> tuple[list[str], list[str]]:
+    """Runs without line feed and tab, and what ends each; nothing ends the last."""
+    parts, ends, start = [], [], 0
+    for place, sign in enumerate(text):
+        if sign in "\n\t":
+            parts.append(text[start:place])
+            ends.append(sign)
+            start = place + 1
+    return [*parts, text[start:]], [*ends, ""]
+
+
+def _shown(end: str, part: str, wide_gap: str) -> str:
+    if not end or _ends_in_url(part):
+        return end
+    return LINE_END if end == "\n" else wide_gap
 
 
 def _ends_in_url(line: str) -> bool:

@@ -150,7 +150,9 @@ def read_training(checkpoint: str) -> Training:
 def our_training() -> Training:
     """How `docsluice train` trains; windows as long as the training's longest ones, of 200 words."""
     schemas = tuple(sorted(schema.id for schema in load_schemas().values()))
-    return Training(line_ends="|", window_tokens=240, cells="optional_one", schemas=schemas, licence="Apache-2.0")
+    return Training(
+        line_ends="|", wide_gaps="~", window_tokens=240, cells="optional_one", schemas=schemas, licence="Apache-2.0"
+    )
 
 
 def write_training(checkpoint: Path, training: Training) -> None:

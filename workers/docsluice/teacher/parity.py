@@ -14,7 +14,6 @@ import numpy as np
 from docsluice.errors import ModelError
 from docsluice.extraction.load import load_engine
 from docsluice.extraction.prompt import Task, class_task
-from docsluice.extraction.text import to_model_text
 from docsluice.extraction.windows import Window
 from docsluice.teacher.reference import build_schema, choose_like_reference, extract_by_reference, score_by_reference
 
@@ -81,7 +80,7 @@ def compare(model: Any, folder: Path, texts: Sequence[str] = TEXTS, tasks: tuple
     differences = [0.0]
     candidates = missing = same = decoded = 0
     for text in texts:
-        read, shown = engine.read(text), to_model_text(text) if engine.card.line_ends else text
+        read, shown = engine.read(text), engine.show(text)
         window = Window(0, len(read.words.texts))
         scored = engine.score(read, engine.prompt(tasks), window)
         schema = build_schema(model, tasks, one_span_a_cell=one_span)

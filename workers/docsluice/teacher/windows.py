@@ -12,12 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
-from docsluice.extraction.text import to_model_text
+from docsluice.extraction.text import WIDE_GAP, to_model_text
 from docsluice.teacher import labels
 from docsluice.teacher.samples import Group, LabelledDocument, Span
 
 # Counts words about as GLiNER 2's splitter does: "12.50" is three.
 _WORDS = re.compile(r"\w+(?:[-_]\w+)*|\S")
+
+LABEL_WORDS = 2  # of a prompt, a label
 
 
 class Gold(TypedDict):
@@ -41,9 +43,15 @@ class Sample:
     unknown: frozenset[tuple[str, str]] = frozenset()
 
     @property
+    def asked(self) -> Mapping[str, object]:
+        """The labels that are asked for as entities."""
+        entities = self.schema.get("entities", {})
+        return entities if isinstance(entities, Mapping) else {}
+
+    @property
     def size(self) -> int:
-        """Words of the text: a stand-in for its length in tokens."""
-        return count_words(self.text)
+        """Words of text and schema: a stand-in for the length in tokens."""
+        return count_words(self.text) + LABEL_WORDS * len(self.asked)
 
 
 @dataclass(frozen=True)
@@ -147,7 +155,7 @@ def draw_sample(document: LabelledDocument, rng: random.Random, settings: Sample
     part = cut_window(document, words, rng, settings)
     asked = _ask(part, rng, settings, everything=everything)
     rename = rng.random() < settings.paraphrased
-    text = to_model_text(part.text)
+    text = to_model_text(part.text, WIDE_GAP)
     schema: dict[str, object] = {
         "entities": {_name(label, rng, rename): [gold(text, span) for span in part.entities[label]] for label in asked}
     }
@@ -168,7 +176,7 @@ def draw_sample(document: LabelledDocument, rng: random.Random, settings: Sample
 def draw_full_sample(document: LabelledDocument, rng: random.Random, settings: SampleSettings) -> Sample:
     """A sample with the prompt of the runtime: all labels and cells of the document type, in their order."""
     part = cut_window(document, rng.randint(settings.words_low, settings.words_high), rng, settings)
-    text = to_model_text(part.text)
+    text = to_model_text(part.text, WIDE_GAP)
     asked, wanted_groups = labels.prompt(part.document_type)
     unknown = {("entities", label) for label in asked if label not in part.entities}
     schema: dict[str, object] = {}
@@ -198,7 +206,7 @@ def draw_classification(document: LabelledDocument, rng: random.Random, settings
         "labels": list(labels.DOCUMENT_TYPES),
         "true_label": [document.document_type],
     }
-    return Sample(to_model_text(document.text[:end]), {"classifications": [task]})
+    return Sample(to_model_text(document.text[:end], WIDE_GAP), {"classifications": [task]})
 
 
 def gold(text: str, span: Span) -> Gold:

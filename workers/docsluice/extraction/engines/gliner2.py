@@ -92,10 +92,14 @@ class Gliner2Engine:
 
     def read(self, text: str, first_words: int | None = None) -> Text:
         """Step 1: words and their sub-tokens, as the model was trained to see them."""
-        words = split_words(to_model_text(text) if self.card.line_ends else text)
+        words = split_words(self.show(text))
         if first_words is not None:
             words = Words(words.texts[:first_words], words.starts[:first_words], words.ends[:first_words])
         return Text(text, words, tuple(map(self._tokeniser.encode, words.texts)))
+
+    def show(self, text: str) -> str:
+        """The text as the model was trained to see it, offsets unchanged."""
+        return to_model_text(text, self.card.wide_gaps or "\t") if self.card.line_ends else text
 
     def prompt(self, tasks: tuple[Task, ...]) -> Prompt:
         """Step 2: the questions, encoded once a schema."""
