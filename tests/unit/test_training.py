@@ -14,7 +14,7 @@ from docsluice.teacher import labels
 from docsluice.teacher.recipe import Recipe, read_recipe
 from docsluice.teacher.samples import LabelledDocument, Span
 from docsluice.teacher.stream import SampleStream, data_folders
-from docsluice.teacher.train_loop import DECAY_FROM, batches_by_length, learning_rate
+from docsluice.teacher.train_loop import batches_by_length, learning_rate
 from docsluice.teacher.windows import Sample, SampleSettings, draw_full_sample
 
 ROOT = Path(__file__).parents[2]
@@ -34,9 +34,10 @@ def test_a_wrong_name_in_a_recipe_is_reported(tmp_path: Path) -> None:
 
 
 def test_the_learning_rate_rises_stays_and_falls() -> None:
-    rates = [learning_rate(step, 1000) for step in range(1000)]
+    rates = [learning_rate(step, 1000, 300) for step in range(1000)]
     assert rates[0] < 0.05
-    assert rates[100] == 1.0 == rates[int(DECAY_FROM * 1000) - 1]
+    assert rates[100] == 1.0 == rates[700]
+    assert rates[701] < 1.0
     assert rates[-1] == pytest.approx(0.03, abs=0.01)
     assert all(a >= b for a, b in pairwise(rates[40:]))
 

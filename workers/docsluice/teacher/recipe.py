@@ -24,6 +24,7 @@ class SampleRecipe(Section):
     noise: float = Field(0.3, ge=0, le=1, description="share of clean texts that get errors as readers make them")
     words_low: int = 110
     words_high: int = 300
+    classification_words: int = 100
     as_at_run_time: float = 0.75
     all_labels: float = 0.15
     paraphrased: float = 0.15
@@ -33,6 +34,7 @@ class TrainingRecipe(Section):
     """How the model learns; `frozen_layers` counts from below and -1 freezes nothing, not even embeddings."""
 
     steps: int = Field(gt=0)
+    decay_steps: int = Field(300, ge=0, description="last steps, in which the learning rates fall")
     batch: int = Field(8, gt=0)
     encoder_rate: float = 5e-5
     head_rate: float = 5e-4
@@ -51,6 +53,7 @@ class ModelRecipe(Section):
     positions: int = 2048
     boundary_head: dict[str, int | float | bool | str] = {}
     line_ends: Literal["|"] = "|"
+    wide_gaps: Literal["~"] = "~"
 
 
 class Recipe(Section):

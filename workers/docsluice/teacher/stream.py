@@ -41,6 +41,7 @@ class SampleStream:
         self.recipe, self.rng, self.drawn = recipe, rng, 0
         self.settings = SampleSettings(
             words_low=recipe.samples.words_low, words_high=recipe.samples.words_high,
+            classification_words=recipe.samples.classification_words,
             as_at_run_time=recipe.samples.as_at_run_time,
             all_labels=recipe.samples.all_labels, paraphrased=recipe.samples.paraphrased,
         )  # fmt: skip
@@ -76,12 +77,12 @@ class SampleStream:
                 return draw_classification(document, self.rng, self.settings)
 
     def batches(self) -> Iterator[Sequence[Sample]]:
-        """Endless batches; a share of them only classifies, twice as many at a time (they are short)."""
+        """Endless batches; a share of them only classifies."""
         size = self.recipe.training.batch
         extraction = batches_by_length(self.sample, size, self.rng)
         while True:
             if self.rng.random() < self.recipe.samples.classification:
-                yield [self.classification() for _ in range(2 * size)]
+                yield [self.classification() for _ in range(size)]
             else:
                 yield next(extraction)
 

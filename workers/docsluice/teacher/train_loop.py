@@ -24,14 +24,17 @@ if TYPE_CHECKING:
 POOL = 8  # batches are sorted by length within a pool of so many
 WARM_UP = 40  # steps
 FINAL_RATE = 0.03  # of the learning rate, at the last step
-DECAY_FROM = 0.7  # of all steps; before it the rate is constant, so that more data can join a run
+EASY_STEPS = 800  # in which the help that a new head gets fades out
 
 
-def learning_rate(step: int, steps: int) -> float:
-    """Factor of the learning rates: linear warm-up, constant, then a straight line down."""
-    progress = step / max(1, steps)
-    falling = 1.0 if progress < DECAY_FROM else 1 - (1 - FINAL_RATE) * (progress - DECAY_FROM) / (1 - DECAY_FROM)
-    return min(1.0, (step + 1) / WARM_UP) * max(FINAL_RATE, falling)
+def learning_rate(step: int, steps: int, decay_steps: int) -> float:
+    """Factor of the learning rates: linear warm-up, constant, then a straight line down over the last steps.
+
+    While it is constant a run has no end: a copy of its folder can be brought down for a model, and the run goes on
+    (Hägele et al. 2024, "Scaling Laws and Compute-Optimal Training Beyond Fixed Training Durations").
+    """
+    falling = FINAL_RATE + (1 - FINAL_RATE) * (steps - step) / max(1, decay_steps)
+    return min(1.0, (step + 1) / WARM_UP) * max(FINAL_RATE, min(1.0, falling))
 
 
 def batches_by_length(draw: Callable[[], Sample], size: int, rng: random.Random) -> Iterator[Sequence[Sample]]:
@@ -129,13 +132,14 @@ class Trainer:
         """One step; returns the losses."""
         import torch
 
-        factor = learning_rate(self.step, self.recipe.steps) * min(1.0, (self.step - self.fresh + 1) / WARM_UP)
+        factor = learning_rate(self.step, self.recipe.steps, self.recipe.decay_steps)
+        factor *= min(1.0, (self.step - self.fresh + 1) / WARM_UP)
         for group, rate in zip(self.optimizer.param_groups, self.rates, strict=True):
             group["lr"] = rate * factor
-        progress, head = self.step / self.recipe.steps, self.model.boundary_head
-        head.set_gold_injection_prob(max(0.25, 1 - 2 * progress))
+        progress, head = min(1.0, self.step / EASY_STEPS), self.model.boundary_head
+        head.set_gold_injection_prob(max(0.25, 1 - progress))
         head.set_consistency_scale(min(1.0, self.step / 200))
-        head.set_soft_iou_scale(max(0.0, 1 - progress))
+        head.set_soft_iou_scale(1 - progress)
         output = self.model(self.prepare(batch))
         classification = output["classification_loss"]
         loss = output["total_loss"] + (self.recipe.classification_weight - 1) * classification
