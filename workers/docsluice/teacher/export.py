@@ -151,7 +151,13 @@ def our_training() -> Training:
     """How `docsluice train` trains; windows as long as the training's longest ones, of 200 words."""
     schemas = tuple(sorted(schema.id for schema in load_schemas().values()))
     return Training(
-        line_ends="|", wide_gaps="~", window_tokens=240, cells="optional_one", schemas=schemas, licence="Apache-2.0"
+        line_ends="|",
+        wide_gaps="~",
+        window_tokens=240,
+        type_words=100,
+        cells="optional_one",
+        schemas=schemas,
+        licence="Apache-2.0",
     )
 
 

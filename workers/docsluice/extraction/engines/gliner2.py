@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from docsluice.schema.spec import Schema
 
 OVERLAP = 5  # neighbours share a fifth of a window: three or four rows of a table
-TYPE_WORDS = 160  # words from the start of a document that tell its type
 CANDIDATES_REPEATING = 64  # spans kept a field that holds a list
 _SENTENCE_ENDS = (".", "!", "?")
 _URL_STARTS = ("http://", "https://", "www.")
@@ -72,7 +71,7 @@ class Gliner2Engine:
 
     def classify(self, document: Document) -> tuple[TypeScore, ...]:
         """Document types with probabilities that sum to 1, best first; told from the first words."""
-        text = self.read(document.text, TYPE_WORDS)
+        text = self.read(document.text, self.card.type_words)
         prompt = self.prompt((class_task(self._types),))
         window = _trim(text, Window(0, len(text.words.texts)))
         if window.first == window.last:
