@@ -16,6 +16,7 @@ _DIGIT_OF = str.maketrans("OQDIL|ZSB", "000111258")
 _CONFUSED = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "B": "8"}
 _ALL_DIGITS = frozenset("AT BE CZ DE DK EE ES FI HR HU IL IS LT NO PL PT RS SE SI SK XK".split())
 _MOST_SLIPS = 2
+_FEWEST_OF_IBAN = 12  # characters from which what starts with no country of the registry is taken for an IBAN
 _BANK = 4  # letters of the bank, which start a BIC written in parts
 _TAX_LABEL = re.compile(
     r"""(?:(?:our|your|notre|votre|seller|buyer|customer|ihre|unsere)\s+)?(?:
@@ -49,7 +50,8 @@ def normalise_iban(raw: str) -> Normalised | None:
     compact = re.sub(r"\s", "", text[start.start() :]).upper()
     country = compact[:2]
     if country not in IBAN_LENGTHS:
-        return Normalised(compact, ("invalid_checksum",), 0.3) if len(compact) >= 12 and compact[4:].isdigit() else None  # noqa: PLR2004
+        is_like = len(compact) >= _FEWEST_OF_IBAN and compact[4:].isdigit()
+        return Normalised(compact, ("invalid_checksum",), 0.3) if is_like else None
     compact = compact[: IBAN_LENGTHS[country]]
     digits = country + compact[2:].translate(_DIGIT_OF) if country in _ALL_DIGITS else compact
     if has_iban_checksum(compact):
