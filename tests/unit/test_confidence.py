@@ -155,3 +155,18 @@ def test_the_ranker_uses_what_tells_right_from_wrong() -> None:
     assert ranker.weights["logit_score"] > 0
     assert ranker.weights["margin"] == pytest.approx(0)
     assert ranker.weights["reading"] == pytest.approx(0)
+
+
+def test_a_pattern_counts_for_what_it_proved_and_for_nothing_in_an_older_calibration() -> None:
+    right, wrong = Features(0.6, 0.5, pattern=True), Features(0.6, 0.5)
+    samples = [
+        Sample(f"d{i}", "invoice:a", right if i % 2 else wrong, correct=i % 10 < 5 if i % 2 == 0 else i % 10 != 1)
+        for i in range(200)
+    ]
+    calibration = fit(samples, missed=0).calibration
+    assert calibration.probability("invoice:a", right) > calibration.probability("invoice:a", wrong)
+    data = calibration.model_dump(mode="json")
+    for part in ("weights", "mean", "scale"):
+        del data["ranker"][part]["pattern"]
+    older = Calibration.model_validate(data)
+    assert older.probability("invoice:a", right) == older.probability("invoice:a", wrong)

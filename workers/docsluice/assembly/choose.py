@@ -32,32 +32,47 @@ class Reading:
 
     candidate: Candidate
     meaning: Normalised
+    by_pattern: bool = False
 
 
-def choose(path: str, spec: FieldSpec, candidates: Iterable[Candidate], ground: Ground) -> Found | None:
-    """The likeliest value of a field with its other options; None if no candidate can be such a value."""
-    options = rank_options(spec, candidates, ground)
+def choose(
+    path: str, spec: FieldSpec, candidates: Iterable[Candidate], ground: Ground, proposed: Iterable[Candidate] = ()
+) -> Found | None:
+    """The likeliest value of a field with its other options; None if no candidate can be such a value.
+
+    `proposed` are candidates found by form and check digits, beside the engine's.
+    """
+    options = rank_options(spec, candidates, ground, proposed)
     if not options:
         return None
     chosen = _complete(options[0], spec, ground) if spec.type == "address" else options[0]
     return Found(path, spec, chosen, options=options[1:])
 
 
-def rank_options(spec: FieldSpec, candidates: Iterable[Candidate], ground: Ground) -> tuple[Option, ...]:
-    """Different values of a field, likeliest first; of equal ones the earlier in the document."""
+def rank_options(
+    spec: FieldSpec, candidates: Iterable[Candidate], ground: Ground, proposed: Iterable[Candidate] = ()
+) -> tuple[Option, ...]:
+    """Different values of a field, likeliest first; of equal ones the earlier in the document.
+
+    A value whose check digit is wrong stands behind all others where one was found by its right check digit.
+    """
     readings = read_candidates(spec, candidates, ground)
+    readings += [replace(one, by_pattern=True) for one in read_candidates(spec, proposed, ground)]
     groups: dict[str, list[Reading]] = {}
     for reading in readings:
         groups.setdefault(value_key(reading.meaning.value), []).append(reading)
     options = sorted((_option(group, ground.document) for group in groups.values()), key=lambda option: -option.rank)
+    if any(option.features.pattern for option in options):
+        refuted = [option for option in options if "invalid_checksum" in option.reasons]
+        options = [option for option in options if option not in refuted]
+        return (*_with_margins(options), *_with_margins(refuted))
+    return _with_margins(options)
+
+
+def _with_margins(options: Sequence[Option]) -> tuple[Option, ...]:
+    """Options with the lead of each over the best other."""
     return tuple(
-        Option(
-            option.value,
-            option.raw,
-            option.features._replace(margin=option.features.score - _best_other(options, i)),
-            option.evidence,
-            option.reasons,
-        )
+        replace(option, features=option.features._replace(margin=option.features.score - _best_other(options, i)))
         for i, option in enumerate(options)
     )
 
@@ -135,7 +150,9 @@ def _option(group: list[Reading], document: Document) -> Option:
     return Option(
         best.meaning.value,
         document.text[span.start : span.end],
-        Features(score, parse=best.meaning.score, support=support, reading=reading),
+        Features(
+            score, parse=best.meaning.score, support=support, reading=reading, pattern=any(r.by_pattern for r in group)
+        ),
         locate(document, span.start, span.end),
         reasons,
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.choose import choose
 from docsluice.assembly.clauses import choose_clause, choose_parties
 from docsluice.assembly.found import Draft, Found, Ground
+from docsluice.assembly.patterns import mark_origin, part_tax_ids, propose
 from docsluice.assembly.rows import choose_rows
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ def assemble(extraction: Extraction, schema: Schema, ground: Ground, floor: floa
     candidates: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in extraction.candidates:
         candidates[candidate.field].append(candidate)
-    items = list(_scalars(schema, candidates, ground, floor))
+    scalars = {item.path: item for item in _scalars(schema, candidates, ground, floor)}
+    items = list(_with_patterns(schema, scalars, candidates, ground, floor))
     for group in schema.groups:
         if group.as_entities:
             spans = candidates[group.anchor_field.path]
@@ -44,6 +46,26 @@ def _scalars(schema: Schema, candidates: dict[str, list[Candidate]], ground: Gro
         item = _scalar(spec, candidates[spec.path], ground, floor)
         if item is not None:
             yield item
+
+
+def _with_patterns(
+    schema: Schema,
+    chosen: Mapping[str, Found],
+    candidates: Mapping[str, Sequence[Candidate]],
+    ground: Ground,
+    floor: float,
+) -> Iterator[Found]:
+    """The values chosen, in the order of the schema, with candidates by pattern among their options."""
+    strong = {path: item for path, item in chosen.items() if _is_strong(item, floor)}
+    proposed = propose(schema, strong, ground)
+    both = dict(chosen)
+    for spec in schema.fields:
+        if spec.path in proposed:
+            item = choose(spec.path, spec, candidates.get(spec.path, ()), ground, proposed[spec.path])
+            if item is not None:
+                both[spec.path] = mark_origin(item, chosen.get(spec.path))
+    both = part_tax_ids(schema, both)
+    yield from (both[spec.path] for spec in schema.fields if spec.path in both)
 
 
 def _scalar(spec: FieldSpec, candidates: Sequence[Candidate], ground: Ground, floor: float) -> Found | None:

@@ -15,7 +15,7 @@ class Features(NamedTuple):
     `score`: the engine's, 0 to 1. `margin`: its lead over the next different value, −1 to 1. `parse`: how
     cleanly the text read as such a value, 0 to 1. `support`: in how many places of the document it was found.
     `arithmetic`: 1 if a rule with it holds, −1 if one is broken, 0 if none was tried. `reading`: the lowest
-    confidence of OCR in it, 0 to 1.
+    confidence of OCR in it, 0 to 1. `pattern`: whether its form and check digits alone found it, too.
     """
 
     score: float
@@ -24,9 +24,10 @@ class Features(NamedTuple):
     support: int = 1
     arithmetic: int = 0
     reading: float = 1.0
+    pattern: bool = False
 
 
-NAMES = ("logit_score", "margin", "parse", "support", "rule_holds", "rule_broken", "reading")
+NAMES = ("logit_score", "margin", "parse", "support", "rule_holds", "rule_broken", "reading", "pattern")
 
 
 def to_vector(features: Features) -> tuple[float, ...]:
@@ -40,4 +41,5 @@ def to_vector(features: Features) -> tuple[float, ...]:
         float(features.arithmetic > 0),
         float(features.arithmetic < 0),
         features.reading,
+        float(features.pattern),
     )

@@ -14,7 +14,10 @@ _ITERATIONS = 100
 
 
 class Ranker(BaseModel):
-    """Weights by name of feature, and a bias; features are standardised with `mean` and `scale`."""
+    """Weights by name of feature, and a bias; features are standardised with `mean` and `scale`.
+
+    A feature that it was fitted without has no weight, and says nothing.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -25,8 +28,12 @@ class Ranker(BaseModel):
 
     def probability(self, features: Features) -> float:
         """How likely a value with these features is right, 0 to 1."""
-        pairs = zip(NAMES, to_vector(features), strict=True)
-        total = sum(self.weights[name] * (value - self.mean[name]) / self.scale[name] for name, value in pairs)
+        values = dict(zip(NAMES, to_vector(features), strict=True))
+        total = sum(
+            weight * (values[name] - self.mean[name]) / self.scale[name]
+            for name, weight in self.weights.items()
+            if name in values
+        )
         return sigmoid(total + self.bias)
 
 

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import pytest
+
+from docsluice.pipeline import Services, process
+from docsluice.records import FieldValue, StructuredDocument, XmlValue
+from docsluice.schema.loader import load_schemas
+from scripted import ScriptedEngine, make_document
+
+SCHEMAS = load_schemas()
+IBAN, OTHER_IBAN = "DE89370400440532013000", "GB29NWBK60161331926819"
+SELLER, BUYER = "DE136695976", "FR40303265045"
+
+
+def run(text: str, *, kind: str = "invoice", **fields: list[tuple[str, float]]) -> StructuredDocument:
+    """The record of a text; the name `seller_name` stands for `seller.name`."""
+    found = {path.replace("__", "."): spans for path, spans in fields.items()}
+    return process(make_document(text), Services(SCHEMAS, ScriptedEngine(kind, fields=found)))
+
+
+def value_of(record: StructuredDocument, path: str) -> object:
+    field = record.fields.get(path)
+    return field.value if field else None
+
+
+def test_what_the_engine_misses_is_found_with_its_place() -> None:
+    text = "Acme GmbH\nIBAN: DE89 3704 0044 0532 0130 00\nBIC: COBADEFFXXX"
+    record = run(text)
+    field: FieldValue = record.fields["payment.iban"]
+    assert (field.value, field.tier, field.rule, field.reasons) == (IBAN, "derived", "DS-IBAN", ())
+    place = field.evidence[0]
+    assert text[place.start : place.end] == field.raw == "DE89 3704 0044 0532 0130 00"
+    assert (place.page, len(place.boxes)) == (1, 1)
+    assert value_of(record, "payment.bic") == "COBADEFFXXX"
+
+
+def test_an_engine_that_agrees_keeps_its_value_and_name() -> None:
+    field = run(f"IBAN {IBAN}", payment__iban=[(IBAN, 0.9)]).fields["payment.iban"]
+    assert (field.value, field.tier, field.rule) == (IBAN, "encoder", None)
+
+
+def test_a_wrong_check_digit_loses_however_sure_the_engine_is() -> None:
+    wrong = "DE89370400440532013001"
+    record = run(f"Old: {wrong}\nNew: {IBAN}", payment__iban=[(wrong, 0.99)])
+    assert value_of(record, "payment.iban") == IBAN
+    alone = run(f"Old: {wrong}", payment__iban=[(wrong, 0.99)]).fields["payment.iban"]
+    assert (alone.value, alone.reasons) == (wrong, ("invalid_checksum",))
+
+
+def test_of_several_ibans_the_first() -> None:
+    assert value_of(run(f"IBAN {OTHER_IBAN}\nIBAN {IBAN}"), "payment.iban") == OTHER_IBAN
+
+
+def test_a_surer_engine_chooses_among_right_ones() -> None:
+    record = run(f"IBAN {OTHER_IBAN}\nIBAN {IBAN}", payment__iban=[(IBAN, 0.95)])
+    assert value_of(record, "payment.iban") == IBAN
+
+
+@pytest.mark.parametrize(
+    ("text", "seller", "buyer"),
+    [
+        (f"Our VAT no. {SELLER}\nYour VAT no. {BUYER}", SELLER, BUYER),
+        (f"Unsere USt-IdNr.\t{SELLER}\tIhre USt-IdNr.\t{BUYER}", SELLER, BUYER),
+        (f"Customer VAT: {BUYER}\nVAT: {SELLER}", SELLER, BUYER),
+        (f"Kunden-USt-IdNr.: {BUYER}", None, BUYER),
+        (f"USt-IdNr. {SELLER}", SELLER, None),
+        (f"VAT: {SELLER}\nVAT: {BUYER}", None, None),
+        (f"Our VAT: {SELLER}\nOur VAT: {BUYER}", None, None),
+        (f"Our VAT: {SELLER}\nYour VAT: {SELLER}", None, None),
+        ("USt-IdNr. DE136695977", None, None),
+    ],
+)
+def test_words_and_loneliness_tell_whose_it_is(text: str, seller: str | None, buyer: str | None) -> None:
+    record = run(text)
+    assert value_of(record, "seller.tax_id") == seller
+    assert value_of(record, "buyer.tax_id") == buyer
+
+
+def test_the_party_that_it_stands_next_to_owns_it() -> None:
+    gap = "\n" * 30
+    text = f"Acme GmbH\nVAT {SELLER}{gap}Durand SARL\nVAT {BUYER}"
+    record = run(text, seller__name=[("Acme GmbH", 0.9)], buyer__name=[("Durand SARL", 0.9)])
+    assert value_of(record, "seller.tax_id") == SELLER
+    assert value_of(record, "buyer.tax_id") == BUYER
+    swapped = run(text, buyer__name=[("Acme GmbH", 0.9)], seller__name=[("Durand SARL", 0.9)])
+    assert value_of(swapped, "seller.tax_id") == BUYER
+
+
+def test_between_both_parties_it_is_left_out() -> None:
+    names = {"seller__name": [("Acme GmbH", 0.9)], "buyer__name": [("Durand SARL", 0.9)]}
+    for between in (SELLER, f"VAT {SELLER}\nVAT {BUYER}"):
+        record = run(f"Acme GmbH\n{between}\nDurand SARL", **names)
+        assert value_of(record, "seller.tax_id") is None
+        assert value_of(record, "buyer.tax_id") is None
+
+
+def test_the_footer_is_the_sellers() -> None:
+    record = run(f"VAT {BUYER}" + "\n" * 62 + f"Acme GmbH - VAT {SELLER}")
+    assert value_of(record, "seller.tax_id") == SELLER
+    assert value_of(record, "buyer.tax_id") is None
+
+
+def test_no_tax_id_has_two_owners() -> None:
+    record = run(f"Our VAT: {SELLER}", buyer__tax_id=[(SELLER, 0.6)])
+    assert value_of(record, "seller.tax_id") == SELLER
+    assert value_of(record, "buyer.tax_id") is None
+    next_one = run(f"Our VAT: {SELLER}\n{BUYER}", buyer__tax_id=[(SELLER, 0.6), (BUYER, 0.5)])
+    assert value_of(next_one, "buyer.tax_id") == BUYER
+
+
+def test_a_schema_with_one_party_gives_it_to_that_one() -> None:
+    record = run("Billa\nDIC: CZ00685976\nTotal 5.00", kind="receipt")
+    assert value_of(record, "seller.tax_id") == "CZ00685976"
+
+
+def test_xml_states_all_that_it_means_to_state() -> None:
+    document = make_document(f"IBAN {IBAN}\nUSt-IdNr. {SELLER}", xml=[XmlValue(path="invoice_number", value="1")])
+    record = process(document, Services(SCHEMAS, ScriptedEngine()))
+    assert value_of(record, "payment.iban") is None
+    assert value_of(record, "seller.tax_id") is None

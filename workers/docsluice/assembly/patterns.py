@@ -1,0 +1,103 @@
+"""Candidates by form and check digits, beside the engine's: IBAN, BIC, VAT ids.
+
+Which fields get some is a matter of their type. A VAT id is printed in the same form for both sides of a
+document, so that it becomes a candidate only of the party that it clearly belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from docsluice.assembly.choose import value_key
+from docsluice.assembly.owners import assign_owners
+from docsluice.normalise.identifier_search import find_bics, find_ibans, find_vat_ids
+from docsluice.records import Candidate
+
+if TYPE_CHECKING:
+    from docsluice.assembly.found import Found, Ground
+    from docsluice.normalise.identifier_search import Hit
+    from docsluice.schema.spec import FieldSpec, Schema
+
+PROVEN = 0.7
+"""Score of a candidate that its form, and its check digits where it has some, speak for; an engine may be surer."""
+LIKELY = 0.5
+"""Score of the only VAT id of a document, which nothing but that gives to the party that issues it."""
+
+
+def propose(schema: Schema, chosen: Mapping[str, Found], ground: Ground) -> dict[str, list[Candidate]]:
+    """Candidates by path of field; `chosen` are the engine's values, whose places tell where the parties stand.
+
+    A document with XML gets none: the XML states all that it means to state.
+    """
+    text = ground.document.text
+    if ground.document.xml:
+        return {}
+    proposed = {
+        spec.path: [_candidate(spec, hit, text, PROVEN) for hit in find(text)]
+        for spec in schema.fields
+        if not spec.derived and (find := _FINDERS.get(spec.type))
+    }
+    for spec, hit, sure in _owned_tax_ids(schema, chosen, ground):
+        proposed.setdefault(spec.path, []).append(_candidate(spec, hit, text, PROVEN if sure else LIKELY))
+    return {path: candidates for path, candidates in proposed.items() if candidates}
+
+
+def tax_ids_of(schema: Schema) -> dict[str, FieldSpec]:
+    """Fields of tax ids by the party that they belong to (`seller`), in the order of the schema."""
+    return {spec.path.rpartition(".")[0]: spec for spec in schema.fields if spec.type == "tax_id" and not spec.derived}
+
+
+def part_tax_ids(schema: Schema, chosen: Mapping[str, Found]) -> dict[str, Found]:
+    """The values, no tax id given to two parties: the likelier keeps it, the other has its next option."""
+    parted = dict(chosen)
+    taken: set[str] = set()
+    items = [chosen[spec.path] for spec in tax_ids_of(schema).values() if spec.path in chosen]
+    for item in sorted(items, key=lambda one: -one.chosen.rank):
+        left = [one for one in (item.chosen, *item.options) if value_key(one.value) not in taken]
+        if not left:
+            del parted[item.path]
+            continue
+        if left[0] is not item.chosen:
+            parted[item.path] = replace(item, chosen=left[0], options=tuple(left[1:]))
+        taken.add(value_key(left[0].value))
+    return parted
+
+
+def mark_origin(item: Found, engine: Found | None) -> Found:
+    """A value that the engine has not among its options is derived, by the rule of its check digits."""
+    known = {value_key(one.value) for one in (engine.chosen, *engine.options)} if engine else set()
+    if not item.chosen.features.pattern or value_key(item.value) in known:
+        return item
+    return replace(item, tier="derived", rule=_RULES.get(item.spec.type))
+
+
+def _owned_tax_ids(
+    schema: Schema, chosen: Mapping[str, Found], ground: Ground
+) -> Iterator[tuple[FieldSpec, Hit, bool]]:
+    specs = tax_ids_of(schema)
+    hits = list(find_vat_ids(ground.document.text)) if specs else []
+    if not hits:
+        return
+    places = {
+        party: [
+            place
+            for path, item in chosen.items()
+            if path.startswith(f"{party}.") and item.spec.type in ("name", "address")
+            for place in item.chosen.evidence
+        ]
+        for party in specs
+    }
+    for value, (party, sure) in assign_owners(hits, places, ground.document).items():
+        for hit in hits:
+            if hit.value == value:
+                yield specs[party], hit, sure
+
+
+def _candidate(spec: FieldSpec, hit: Hit, text: str, score: float) -> Candidate:
+    return Candidate(field=spec.path, start=hit.start, end=hit.end, text=text[hit.start : hit.end], score=score)
+
+
+_FINDERS = {"iban": find_ibans, "bic": find_bics}
+_RULES = {"iban": "DS-IBAN", "tax_id": "DS-TAX-ID"}
