@@ -100,6 +100,12 @@ def test_the_footer_is_the_sellers() -> None:
     assert value_of(record, "buyer.tax_id") is None
 
 
+def test_a_buyer_seen_in_the_footer_is_not_believed() -> None:
+    record = run("\n" * 62 + f"Acme GmbH - VAT {SELLER}", buyer__name=[("Acme GmbH", 0.9)])
+    assert value_of(record, "seller.tax_id") == SELLER
+    assert value_of(record, "buyer.tax_id") is None
+
+
 def test_no_tax_id_has_two_owners() -> None:
     record = run(f"Our VAT: {SELLER}", buyer__tax_id=[(SELLER, 0.6)])
     assert value_of(record, "seller.tax_id") == SELLER

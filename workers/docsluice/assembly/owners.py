@@ -75,12 +75,13 @@ def _signs(hit: Hit, places: Mapping[str, Sequence[Evidence]], document: Documen
     here = locate(document, hit.start, hit.end)
     if not here or not here[0].boxes:
         return
-    nearest = _nearest(here[0], places, document)
-    if nearest:
-        yield _Sign(_NEXT, nearest)
     page = next(page for page in document.pages if page.number == here[0].page)
-    if here[0].boxes[0].y0 >= _FOOTER * page.height:
+    in_footer = here[0].boxes[0].y0 >= _FOOTER * page.height
+    if in_footer:
         yield _Sign(_FOOT, issuer)
+    nearest = _nearest(here[0], places, document)
+    if nearest and (nearest == issuer or not in_footer):  # footers name the issuer; another name there is a slip
+        yield _Sign(_NEXT, nearest)
 
 
 def _strongest(signs: Sequence[_Sign]) -> _Sign | None:
