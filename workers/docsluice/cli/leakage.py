@@ -1,7 +1,13 @@
-"""`docsluice evaluate --leakage`: near copies of measured documents in another split."""
+"""`docsluice evaluate --leakage`: what the other splits give away of the measured documents."""
 
 from __future__ import annotations
 
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -10,57 +16,113 @@ from docsluice.cli.common import load_settings
 from docsluice.cli.extract import check_files
 from docsluice.cli.kept import KeptDocuments
 from docsluice.cli.running import open_inputs
+from docsluice.errors import ConfigurationError
 from docsluice.records import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from docsluice.evaluation.labels import LabelSet
+    from docsluice.evaluation.leakage import Twins
 
-    from docsluice.evaluation.labels import LabelSet, Row
-
-COPIES_FOUND = 1
+LEAKAGE_FOUND = 1
 
 
-def check_leakage(sets: Sequence[tuple[LabelSet, LabelSet]], keep: Path | None, jobs: int | None) -> None:
-    """Print near duplicates and shared vendors between the measured rows and all others of each set.
+@dataclass(frozen=True)
+class Leakage:
+    """What a set's measured documents share with the other splits of all sets.
 
-    Each set comes as (measured rows, all rows). Exit code 1 where there is a near duplicate.
+    `vendors` are reduced names -> measured files; `unread` are measured files without text, which no comparison of
+    texts can tell anything about.
     """
-    from docsluice.evaluation.leakage import find_shared_vendors, find_twins
 
-    copies = 0
-    for measured, everything in sets:
-        files = {row.file for row in measured.rows}
-        splits = {row.split for row in measured.rows}
-        others = [row for row in everything.rows if row.split not in splits]
-        texts = _read(measured.path.parent, [*measured.rows, *others], keep, jobs)
-        held_back = {file: text for file, text in texts.items() if file in files}
-        twins = find_twins({file: text for file, text in texts.items() if file not in files}, held_back)
-        for pair in twins:
-            print(f"{measured.name}: {pair.held_back} is {pair.similarity:.0%} the same as {pair.trained}")
-        shared = find_shared_vendors(others, measured.rows)
-        seen = sum(len(found) for found in shared.values())
-        print(
-            f"{measured.name}: {len(held_back)} measured, {len(others)} others: {len(twins)} near duplicates,", end=""
-        )
-        print(f" {len(shared)} shared vendors on {seen} measured documents")
-        copies += len(twins)
-    raise typer.Exit(COPIES_FOUND if copies else 0)
+    name: str
+    measured: int
+    others: int
+    twins: list[Twins]
+    vendors: dict[str, list[str]]
+    unread: list[str]
 
 
-def _read(folder: Path, rows: Sequence[Row], keep: Path | None, jobs: int | None) -> Mapping[str, str]:
-    """File -> text of the documents that can be read."""
+def check_leakage(  # noqa: PLR0913  one parameter a flag
+    sets: Sequence[LabelSet], keep: Path | None, jobs: int | None, *, near: float, allow_seen: bool, as_json: bool
+) -> None:
+    """Print near duplicates and shared vendors between the measured rows and the other splits of all sets.
+
+    Exit code 1 where there is a near duplicate, or a shared vendor unless that is allowed. Raises
+    ConfigurationError where nothing can be compared, so that the check never passes by doing nothing.
+    """
+    from docsluice.evaluation.labels import load_others
+
+    found = list(_find(sets, load_others(sets), near, lambda files: read_texts(files, keep, jobs)))
+    if as_json:
+        print(json.dumps([asdict(one) for one in found], indent=2, ensure_ascii=False))
+    else:
+        for one in found:
+            print("\n".join(_describe(one)))
+    copies = sum(len(one.twins) for one in found)
+    seen = 0 if allow_seen else sum(len(one.vendors) for one in found)
+    if copies or seen:
+        what = f"{copies} near duplicates" + ("" if allow_seen else f" and {seen} vendors")
+        print(f"leakage: {what} stand in both the measured and another split; scores are too high", file=sys.stderr)
+        raise typer.Exit(LEAKAGE_FOUND)
+    raise typer.Exit
+
+
+def read_texts(files: Iterable[str], keep: Path | None, jobs: int | None) -> dict[str, str]:
+    """File -> text, of the files that can be read and hold any."""
     from docsluice.cli.services import create_reader
 
-    settings = load_settings()
-    paths = [str(folder / row.file) for row in rows]
+    paths = list(dict.fromkeys(files))
     check_files(paths)
+    settings = load_settings()
     with create_reader(settings, jobs) as pool:
         reader = KeptDocuments(pool, keep) if keep else pool
-        inputs = open_inputs(paths, "auto", settings.reading.max_bytes)
+        inputs = (item for item in open_inputs(paths, "auto", settings.reading.max_bytes))
         documents = reader.read_all(item.message for item in inputs)
         return {
-            row.file: document.text
-            for row, document in zip(rows, documents, strict=True)
-            if isinstance(document, Document)
+            path: document.text
+            for path, document in zip(paths, documents, strict=True)
+            if isinstance(document, Document) and document.text.strip()
         }
+
+
+def _find(
+    sets: Sequence[LabelSet],
+    others: Sequence[LabelSet],
+    near: float,
+    read: Callable[[Iterable[str]], Mapping[str, str]],
+) -> Iterator[Leakage]:
+    from docsluice.evaluation.leakage import find_shared_vendors, find_twins
+
+    texts = read(chain.from_iterable(map(_files, (*sets, *others))))
+    trained = {file: texts[file] for labels in others for file in _files(labels) if file in texts}
+    if not trained or not any(file in texts for labels in sets for file in _files(labels)):
+        raise ConfigurationError("expected documents with text in both splits, but no file of one can be read")
+    rows = [row for labels in others for row in labels.rows]
+    for labels in sets:
+        held_back = {file: texts[file] for file in _files(labels) if file in texts}
+        yield Leakage(
+            name=labels.name,
+            measured=len(held_back),
+            others=len(trained),
+            twins=find_twins(trained, held_back, near),
+            vendors=find_shared_vendors(rows, labels.rows),
+            unread=[file for file in _files(labels) if file not in texts],
+        )
+
+
+def _files(labels: LabelSet) -> list[str]:
+    return [str(labels.path.parent / row.file) for row in labels.rows]
+
+
+def _describe(found: Leakage) -> Iterator[str]:
+    for pair in found.twins:
+        yield f"{found.name}: {pair.held_back} is {pair.similarity:.0%} the same as {pair.trained}"
+    for vendor, files in sorted(found.vendors.items()):
+        yield f"{found.name}: vendor {vendor} is in another split, and on {len(files)} measured: {', '.join(files)}"
+    for file in found.unread:
+        yield f"{found.name}: {file} has no text that could be compared"
+    seen = len({file for files in found.vendors.values() for file in files})
+    yield (
+        f"{found.name}: {found.measured} measured, {found.others} others: {len(found.twins)} near duplicates,"
+        f" {len(found.vendors)} shared vendors on {seen} measured documents"
+    )

@@ -106,7 +106,7 @@ def _judge_fields(row: Row, record: Json, annotated: frozenset[str]) -> Iterator
 
 
 def _judge_parties(labels: list[str], record: Json) -> Iterator[Outcome]:
-    wanted = [text for text in labels if reduce_text(text) and not _names_a_group(text, labels)]
+    wanted = [text for text in labels if reduce_text(text) and not names_a_group(text, labels)]
     ignored = [text for text in labels if text not in wanted]
     listed = as_list(as_object(record.get("values")).get(PARTIES))
     found = [(i, text) for i, value in enumerate(listed) if (text := flatten(value, "text")) is not None]
@@ -132,7 +132,7 @@ def _judge_parties(labels: list[str], record: Json) -> Iterator[Outcome]:
         )
 
 
-def _names_a_group(text: str, labels: Sequence[str]) -> bool:
+def names_a_group(text: str, labels: Sequence[str]) -> bool:
     """`individually a "Party"`, or "A and B" beside the labels A and B."""
     inner = [key for label in labels if (key := reduce_text(label)) and key != reduce_text(text)]
     return bool(_GROUP_OF_PARTIES.search(text)) or sum(key in reduce_text(text) for key in inner) > 1

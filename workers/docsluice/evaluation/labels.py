@@ -1,7 +1,8 @@
 """Label files: JSON lines, one document a line, beside the folder of the documents.
 
 A row has `id`, `file` (relative to the label file), `doc_type`, `split`, `fields` (label name -> value or list), and
-where known `variant`, `source`, `unverified_fields`, `fields_not_visible`, `fields_raw`, `label_quality`.
+where known `variant`, `language`, `pages`, `source`, `unverified_fields`, `fields_not_visible`, `fields_raw`,
+`label_quality`.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class Row:
     """One labelled document.
 
     `fields` are its labels; `excluded` names labels that count nowhere: not verified, not on the page, or with gaps.
+    `language` is empty and `pages` is 0 where the label file does not say.
     `is_partial` rows name only a part of what is on the page, so a value without a label counts neither way there.
     """
 
@@ -38,6 +40,8 @@ class Row:
     excluded: frozenset[str]
     is_partial: bool
     notation: Notation
+    language: str = ""
+    pages: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,21 @@ def load_labels(path: Path, split: str | None = None, variant: str | None = None
     return LabelSet(path, rows, frozenset(annotated))
 
 
+def load_others(sets: Sequence[LabelSet]) -> list[LabelSet]:
+    """Rows of the splits that are not measured, for each set.
+
+    Raises ConfigurationError where no set has any: nothing can be told of what was seen in training.
+    """
+    others = []
+    for labels in sets:
+        measured = {row.split for row in labels.rows}
+        rows = [row for row in load_labels(labels.path).rows if row.split not in measured]
+        others.append(LabelSet(labels.path, rows, labels.annotated))
+    if not any(labels.rows for labels in others):
+        raise ConfigurationError("expected rows of another split to compare with, but there is none; check --split")
+    return others
+
+
 def make_row(raw: Mapping[str, JsonValue]) -> Row:
     """A row of a label file as `Row`."""
     fields = as_object(raw.get("fields"))
@@ -88,6 +107,8 @@ def make_row(raw: Mapping[str, JsonValue]) -> Row:
         excluded=frozenset(excluded),
         is_partial="label_quality" in raw or "MINIMUM" in source,
         notation=_choose_notation(source, fields),
+        language=str(raw.get("language") or ""),
+        pages=pages if isinstance(pages := raw.get("pages"), int) else 0,
     )
 
 

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from docsluice.evaluation.judge import names_a_group
 from docsluice.evaluation.notation import reduce_text
-from docsluice.evaluation.paths import as_list
+from docsluice.evaluation.paths import PARTIES, as_list
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,17 +76,21 @@ def sign(text: str) -> NDArray[np.uint32]:
 
 def find_shared_vendors(trained: Sequence[Row], held_back: Sequence[Row]) -> dict[str, list[str]]:
     """Vendors, as letters and digits, that both splits have -> files of the held-back split."""
-    known = {key for row in trained for key in _vendors(row)}
+    known = {key for row in trained for key in name_vendors(row)}
     shared: dict[str, list[str]] = defaultdict(list)
     for row in held_back:
-        for key in _vendors(row):
+        for key in sorted(name_vendors(row)):
             if key in known:
                 shared[key].append(row.file)
     return dict(shared)
 
 
-def _vendors(row: Row) -> set[str]:
-    return {key for text in as_list(row.fields.get("vendor_name")) if (key := reduce_text(str(text)))}
+def name_vendors(row: Row) -> frozenset[str]:
+    """Names of the vendor, as letters and digits; the parties of a contract, which has no vendor."""
+    names = [str(text) for text in as_list(row.fields.get("vendor_name"))]
+    parties = [str(text) for text in as_list(row.fields.get(PARTIES))]
+    names = names or [party for party in parties if not names_a_group(party, parties)]
+    return frozenset(key for name in names if (key := reduce_text(name)))
 
 
 def _cut(signature: NDArray[np.uint32]) -> Iterator[tuple[int, bytes]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Literal
@@ -21,6 +21,7 @@ from docsluice.evaluation.compare import Match
 from docsluice.evaluation.judge import Group, Outcome, judge
 from docsluice.evaluation.labels import LabelSet, Row
 from docsluice.evaluation.metrics import Judged, Reliability, measure_reliability
+from docsluice.evaluation.partial import tally
 from docsluice.evaluation.paths import ORDER, Json, as_object
 
 RESAMPLES = 1000
@@ -28,7 +29,11 @@ RESAMPLES = 1000
 
 @dataclass(frozen=True)
 class Score:
-    """Precision, recall, F1 with its 95 % interval, and F1 with lenient texts; None where undefined."""
+    """Precision, recall, F1 with its 95 % interval, and F1 with lenient texts; None where undefined.
+
+    `partial`, `wrong`, `missed` and `spurious` part what is not exact, as `Tally` says; a partial value counts as
+    wrong in precision, recall and F1.
+    """
 
     support: int
     predicted: int
@@ -38,11 +43,15 @@ class Score:
     low: float | None
     high: float | None
     lenient_f1: float | None
+    partial: int
+    wrong: int
+    missed: int
+    spurious: int
 
 
 @dataclass(frozen=True)
 class Report:
-    """Scores of all documents; `strata` are micro scores of the headline group by set and by variant."""
+    """Scores of all documents; `strata` are micro scores of the headline group, of parts of the documents."""
 
     documents: int
     without_record: list[str]
@@ -55,12 +64,13 @@ class Report:
 
 @dataclass(frozen=True)
 class JudgedDocument:
-    """A labelled document, whether it has a record, and its outcomes."""
+    """A labelled document, whether it has a record, its outcomes, and strata that were asked for."""
 
     set_name: str
     row: Row
     has_record: bool
     outcomes: Sequence[Outcome]
+    strata: tuple[str, ...] = ()
 
 
 def read_records(lines: Iterable[str]) -> dict[str, dict[str, JsonValue]]:
@@ -68,7 +78,15 @@ def read_records(lines: Iterable[str]) -> dict[str, dict[str, JsonValue]]:
 
     Raises ConfigurationError for a line that is no JSON object.
     """
-    records = {}
+    return {name: record for name, record in _parse(lines) if isinstance(record.get("values"), dict)}
+
+
+def list_documents(lines: Iterable[str]) -> frozenset[str]:
+    """File names of records and failures; raises as `read_records` does."""
+    return frozenset(name for name, _ in _parse(lines))
+
+
+def _parse(lines: Iterable[str]) -> Iterator[tuple[str, dict[str, JsonValue]]]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -79,9 +97,8 @@ def read_records(lines: Iterable[str]) -> dict[str, dict[str, JsonValue]]:
                 f"records, line {number}: expected a JSON object, came {line[:60]!r} ({error})"
             ) from error
         name = as_object(record).get("file") or as_object(as_object(record).get("source")).get("name")
-        if isinstance(name, str) and name and isinstance(record.get("values"), dict):
-            records[PurePath(name).name] = record
-    return records
+        if isinstance(name, str) and name:
+            yield PurePath(name).name, record
 
 
 def judge_all(sets: Sequence[LabelSet], records: Mapping[str, Json]) -> list[JudgedDocument]:
@@ -128,15 +145,21 @@ def score(documents: Sequence[JudgedDocument], resamples: int = RESAMPLES) -> Re
 def _score_strata(documents: Sequence[JudgedDocument], resamples: int) -> dict[str, Score]:
     strata: dict[str, list[JudgedDocument]] = {}
     for document in documents:
-        strata.setdefault(f"set {document.set_name}", []).append(document)
-        strata.setdefault(f"type {document.row.doc_type}", []).append(document)
-        if document.row.variant:
-            strata.setdefault(f"variant {document.row.variant.split('(')[0]}", []).append(document)
+        for name in name_strata(document):
+            strata.setdefault(name, []).append(document)
+    asked = {name for document in documents for name in document.strata}
     return {
         name: _score_where(members, "group", "fields", resamples)
         for name, members in strata.items()
-        if len(members) < len(documents)
+        if len(members) < len(documents) or name in asked
     }
+
+
+def name_strata(document: JudgedDocument) -> list[str]:
+    """Names of the strata that a document belongs to: set, type, variant, and those that were asked for."""
+    variant = document.row.variant.split("(")[0]
+    always = [f"set {document.set_name}", f"type {document.row.doc_type}", *([f"variant {variant}"] if variant else [])]
+    return [*always, *document.strata]
 
 
 def _score_where(
@@ -159,6 +182,7 @@ def score_outcomes(documents: Sequence[Sequence[Outcome]], resamples: int = RESA
         for outcomes in documents
     ]
     labelled, predicted, exact, lenient = (sum(column) for column in zip(*counts, strict=True))
+    tallies = [tally(outcomes) for outcomes in documents]
     low, high = _bootstrap([(labels + found, agreed) for labels, found, agreed, _ in counts], resamples)
     return Score(
         support=labelled,
@@ -169,6 +193,10 @@ def score_outcomes(documents: Sequence[Sequence[Outcome]], resamples: int = RESA
         low=low,
         high=high,
         lenient_f1=2 * lenient / (labelled + predicted) if labelled + predicted else None,
+        partial=sum(one.partial for one in tallies),
+        wrong=sum(one.wrong for one in tallies),
+        missed=sum(one.missed for one in tallies),
+        spurious=sum(one.spurious for one in tallies),
     )
 
 
