@@ -33,7 +33,8 @@ test: $(READY)/train
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 quick: $(READY)/dev
-	@$(BIN)/python -m pytest -q -m "not (slow or broker or model or ocr or train or browser)" tests/unit tests/property $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -q -m "not (slow or broker or model or ocr or train or browser)" \
+		--hypothesis-profile=quick tests/unit tests/property $(PYTEST_ARGS)
 
 check: $(READY)/dev
 	@tools/check.sh

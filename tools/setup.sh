@@ -4,6 +4,13 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 level=$1
+case $level in
+run | dev | train) ;;
+*)
+    printf "setup: expected run, dev or train, got '%s'\n" "$level" >&2
+    exit 2
+    ;;
+esac
 venv=${VENV:-.venv}
 say() { printf 'setup: %s\n' "$*" >&2; }
 
@@ -28,9 +35,26 @@ if [ ! -x "$venv/bin/python" ]; then
     "$python" -m venv "$venv"
 fi
 
+# A checkout touches files without changing them: the stamp holds a checksum of what the level is made from.
+inputs() {
+    case $level in
+    run)
+        cat requirements/build.txt requirements/run.txt requirements/weights.txt
+        sed '/^\[tool\.ruff\]/,$d' pyproject.toml # what follows configures checks and tests
+        ;;
+    *) cat "requirements/$level.txt" ;;
+    esac
+}
+
 # the locks are complete: no resolving, and nothing that they leave out on purpose comes in
 install() { "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --no-deps "$@"; }
 
+stamp=$venv/.ready/$level
+wanted=$(inputs | cksum)
+if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then
+    touch "$stamp"
+    exit
+fi
 case $level in
 run)
     say "installing the run-time packages (about 850 MB on disk)"
@@ -46,10 +70,6 @@ train)
     say "installing torch, gliner2 and what training needs (about 5 GB on disk; some minutes)"
     install --require-hashes --requirement requirements/train.txt
     ;;
-*)
-    say "expected run, dev or train, got '$level'"
-    exit 2
-    ;;
 esac
 mkdir -p "$venv/.ready"
-touch "$venv/.ready/$level"
+echo "$wanted" >"$stamp"

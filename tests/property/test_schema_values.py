@@ -14,6 +14,7 @@ from docsluice.schema.exports import json_schema, values_model
 from docsluice.schema.loader import VENDORS, load_schemas
 from docsluice.schema.spec import FieldSpec, Schema
 
+EXAMPLES = settings.default.max_examples * 2 // 5  # drawing a whole record is dear
 SCHEMAS = load_schemas()
 MODELS = {name: values_model(schema) for name, schema in SCHEMAS.items()}
 VALIDATORS = {
@@ -66,7 +67,7 @@ def values_of(draw: st.DrawFn, schema: Schema) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(data=st.data())
 def test_values_fit_and_come_back(name: str, data: st.DataObject) -> None:
     values = data.draw(values_of(SCHEMAS[name]))
@@ -75,7 +76,7 @@ def test_values_fit_and_come_back(name: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(data=st.data())
 def test_one_spoilt_value_is_seen(name: str, data: st.DataObject) -> None:
     values = data.draw(values_of(SCHEMAS[name]))
@@ -90,7 +91,7 @@ def test_one_spoilt_value_is_seen(name: str, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("vendor", VENDORS)
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=EXAMPLES // 2, deadline=None)
 @given(data=st.data())
 def test_renaming_loses_no_value_that_has_a_name(name: str, vendor: str, data: st.DataObject) -> None:
     schema = SCHEMAS[name]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import copy_context
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from typer.testing import CliRunner
 
 from docsluice import __version__
+from docsluice.__main__ import main
 from docsluice.cli import PANELS, Entry, create_app
 
 HEAVY = (
@@ -85,16 +87,31 @@ def test_an_unknown_command_is_wrong_use() -> None:
     assert "extract" in result.stderr
 
 
-def run_here(folder: Path, arguments: list[str], **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run docsluice in a folder of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "docsluice", *arguments],
-        cwd=folder,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+class Ended(NamedTuple):
+    """How a command ended."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def run_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[list[str]], Ended]:
+    """Run docsluice in a folder of its own, as its script does."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+
+    def run(arguments: list[str]) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["docsluice", *arguments])
+        with pytest.raises(SystemExit) as left:
+            copy_context().run(main)  # --config holds for the run only
+        code = left.value.code
+        assert isinstance(code, int)
+        return Ended(code, *capsys.readouterr())
+
+    return run
 
 
 @pytest.mark.parametrize(
@@ -107,30 +124,44 @@ def run_here(folder: Path, arguments: list[str], **environment: str) -> subproce
         ("", {"DOCSLUICE_READING__LANGUAGES": "eng deu"}, "expected JSON for a list"),
     ],
 )
-def test_wrong_settings_are_named(tmp_path: Path, toml: str, environment: dict[str, str], expected: str) -> None:
+def test_wrong_settings_are_named(  # noqa: PLR0913, PLR0917  a row of the table and fixtures
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    run_here: Callable[[list[str]], Ended],
+    toml: str,
+    environment: dict[str, str],
+    expected: str,
+) -> None:
     (tmp_path / "docsluice.toml").write_text(toml, "utf-8")
-    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
-    result = run_here(tmp_path, ["extract", "a.pdf"], **environment)
-    assert result.returncode == 2
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    result = run_here(["extract", "a.pdf"])
+    assert result.exit_code == 2
     assert "ConfigurationError" in result.stderr
     assert expected in result.stderr
     assert "Traceback" not in result.stderr
     assert result.stdout == ""
 
 
-def test_a_wrong_secret_is_not_printed(tmp_path: Path) -> None:
+def test_a_wrong_secret_is_not_printed(tmp_path: Path, run_here: Callable[[list[str]], Ended]) -> None:
     (tmp_path / "docsluice.toml").write_text("[kafka]\nsasl_password = ['hunter2']\n", "utf-8")
-    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
-    result = run_here(tmp_path, ["extract", "a.pdf"])
-    assert result.returncode == 2
+    result = run_here(["extract", "a.pdf"])
+    assert result.exit_code == 2
     assert "kafka.sasl_password" in result.stderr
     assert "hunter2" not in result.stderr
 
 
-def test_settings_of_another_file(tmp_path: Path) -> None:
+def test_settings_of_another_file(tmp_path: Path, run_here: Callable[[list[str]], Ended]) -> None:
     (tmp_path / "other.toml").write_text("[reading]\nmax_pages = 0\n", "utf-8")
-    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
-    assert "reading.max_pages" in run_here(tmp_path, ["--config", "other.toml", "extract", "a.pdf"]).stderr
-    missing = run_here(tmp_path, ["--config", "none.toml", "extract", "a.pdf"])
-    assert missing.returncode == 2
+    assert "reading.max_pages" in run_here(["--config", "other.toml", "extract", "a.pdf"]).stderr
+    missing = run_here(["--config", "none.toml", "extract", "a.pdf"])
+    assert missing.exit_code == 2
     assert "none.toml" in missing.stderr
+
+
+def test_the_module_runs_as_the_script_does(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "docsluice", "--config", "none.toml", "doctor"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "none.toml" in done.stderr
+    assert "Traceback" not in done.stderr

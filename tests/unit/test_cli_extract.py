@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from docsluice.cli import create_app
-from docsluice.errors import EncryptedPdf, ExtractionError, ReadingError
+from docsluice.errors import EncryptedPdf, ExtractionError, ReadingError, SchemaError
 from docsluice.records import Candidate, Document, DocumentMessage, Extraction, Page, TypeScore, Word
 
 if TYPE_CHECKING:
@@ -185,16 +185,11 @@ def test_wrong_use_does_nothing_and_ends_in_2(tmp_path: Path, arguments: list[st
 
 def test_an_unknown_schema_is_wrong_use(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text(RECEIPT, "utf-8")
-    code = (
-        "import sys; from docsluice.__main__ import main; sys.argv = ['docsluice', 'extract', 'b.txt', '--schema', "
-        "'invioce']; main()"
-    )
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert "SchemaError" in done.stderr
-    assert "invoice" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert done.stdout == ""
+    result = extract("b.txt", "--schema", "invioce")
+    assert isinstance(result.exception, SchemaError)
+    assert result.exception.exit_code == 2
+    assert "invoice" in result.exception.message
+    assert result.stdout == ""
 
 
 PIPED = """
@@ -212,6 +207,7 @@ main()
 """
 
 
+@pytest.mark.slow  # a process of its own, thousands of records
 def test_a_reader_that_leaves_early_gets_no_traceback(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text(RECEIPT, "utf-8")
     read, write = os.pipe()

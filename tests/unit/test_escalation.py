@@ -173,11 +173,12 @@ def completion(body: dict[str, object], answer: object) -> dict[str, object]:
     return {"id": "x", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice], "usage": usage}
 
 
+# Tests with a provider are slow: importing OpenAI's client and Instructor takes seconds.
 @pytest.fixture
 def provider() -> Iterator[tuple[Provider, Callable[..., Escalator]]]:
     made = Provider()
     server = ThreadingHTTPServer(("127.0.0.1", 0), made.handler())
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
 
     def escalator(**changes: object) -> Escalator:
         import instructor
@@ -193,6 +194,7 @@ def provider() -> Iterator[tuple[Provider, Callable[..., Escalator]]]:
     server.server_close()
 
 
+@pytest.mark.slow
 async def test_the_model_fills_what_is_doubtful(
     provider: tuple[Provider, Callable[..., Escalator]], draft: StructuredDocument
 ) -> None:
@@ -205,6 +207,7 @@ async def test_the_model_fills_what_is_doubtful(
     assert "Rechnung 471102" in json.dumps(asked["messages"])
 
 
+@pytest.mark.slow
 async def test_an_answer_that_breaks_the_schema_is_asked_again_with_the_error(
     provider: tuple[Provider, Callable[..., Escalator]], draft: StructuredDocument
 ) -> None:
@@ -216,6 +219,7 @@ async def test_an_answer_that_breaks_the_schema_is_asked_again_with_the_error(
     assert "issue_date" in json.dumps(made.asked[1]["messages"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answers", [[500], [{"issue_date": "soon"}, {"issue_date": "soon"}]])
 async def test_no_usable_answer_is_told(
     provider: tuple[Provider, Callable[..., Escalator]], draft: StructuredDocument, answers: list[object]
@@ -226,6 +230,7 @@ async def test_no_usable_answer_is_told(
         await escalator().fill(make_document(), draft)
 
 
+@pytest.mark.slow
 async def test_the_text_that_is_sent_stays_within_the_budget(
     provider: tuple[Provider, Callable[..., Escalator]], draft: StructuredDocument
 ) -> None:
@@ -235,6 +240,7 @@ async def test_the_text_that_is_sent_stays_within_the_budget(
     assert "Rechnung" not in json.dumps(made.asked[0]["messages"])
 
 
+@pytest.mark.slow
 async def test_a_draft_of_another_schema_version_is_told(
     provider: tuple[Provider, Callable[..., Escalator]], draft: StructuredDocument
 ) -> None:

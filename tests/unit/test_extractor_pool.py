@@ -15,6 +15,7 @@ from docsluice.records import Document, Page, Source
 from docsluice.settings import ExtractionSettings
 
 CHILD = "broker.scripted_child"
+pytestmark = pytest.mark.slow  # processes start, and one has to hang
 
 
 @pytest.fixture

@@ -24,7 +24,9 @@ def store(tmp_path: Path) -> OriginalStore:
 
 
 @given(content=st.binary(max_size=200))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=settings.default.max_examples * 3 // 10
+)
 def test_what_was_put_comes_back(store: OriginalStore, content: bytes) -> None:
     uri = store.put(content)
     assert uri == store.put(content)

@@ -44,6 +44,7 @@ def test_a_missing_tool_is_told_at_the_start(monkeypatch: pytest.MonkeyPatch) ->
         check_reading(ReadingSettings())
 
 
+@pytest.mark.slow  # four processes that import Faust
 @pytest.mark.parametrize(
     ("variables", "message"),
     [

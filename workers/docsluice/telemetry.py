@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 BUCKETS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0)
 HEALTHY_SECONDS = 30.0
+POLL_SECONDS = 0.05  # `shutdown()` waits as long for the server's loop
 NOISY = ("aiokafka", "faust", "mode", "docsluice.agents.committed")  # their INFO tells of every step of a rebalance
 
 
@@ -126,5 +127,5 @@ def serve_metrics(metrics: Metrics, host: str, port: int) -> WSGIServer:
         return [b"/metrics or /healthz\n"]
 
     server = make_server(host, port, answer, handler_class=Quiet)
-    threading.Thread(target=server.serve_forever, name="metrics", daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(POLL_SECONDS,), name="metrics", daemon=True).start()
     return server
