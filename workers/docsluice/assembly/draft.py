@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from docsluice.records import Candidate, Extraction
     from docsluice.schema.spec import FieldSpec, Schema
 
-FLOOR = 0.3
+FLOOR = 0.15
 """Below this score a value is weak: kept aside, and taken only if a rule of arithmetic asks for it."""
+
+CLAUSE_FLOOR = 0.06
+"""The same for clauses: a model cuts sentences with less certainty than it knows that one is there."""
 
 
 def assemble(extraction: Extraction, schema: Schema, ground: Ground, floor: float = FLOOR) -> Draft:
@@ -70,9 +73,10 @@ def _with_patterns(
 
 def _scalar(spec: FieldSpec, candidates: Sequence[Candidate], ground: Ground, floor: float) -> Found | None:
     if spec.type == "clause":
-        return choose_clause(spec, candidates, ground.document, floor)
+        return choose_clause(spec, candidates, ground.document, min(floor, CLAUSE_FLOOR))
     return choose(spec.path, spec, candidates, ground)
 
 
 def _is_strong(item: Found, floor: float) -> bool:
-    return "[" in item.path or item.chosen.rank >= floor
+    wanted = min(floor, CLAUSE_FLOOR) if item.spec.type == "clause" else floor
+    return "[" in item.path or item.chosen.rank >= wanted
