@@ -9,11 +9,12 @@ import pytest
 
 from docsluice.teacher import labels
 from docsluice.teacher.alignment import read_numbers
+from docsluice.teacher.recipe import SampleRecipe
 from docsluice.teacher.samples import LabelledDocument, Span
 from docsluice.teacher.synthetic.generator import MAKERS, generate
 from docsluice.teacher.synthetic.noise import add_noise
 from docsluice.teacher.synthetic.totals import draw_bill
-from docsluice.teacher.windows import SampleSettings, crop, cut_window, draw_classification, draw_sample
+from docsluice.teacher.windows import crop, cut_window, draw_classification, draw_sample
 
 pytest.importorskip("faker", reason="pip install 'docsluice[train]'")
 SEEDS = range(25)
@@ -77,7 +78,7 @@ def test_noise_moves_labels_along(kind: str) -> None:
 def test_windows_are_whole_lines_with_their_labels(seed: int) -> None:
     rng = random.Random(seed)
     document = generate(rng, "x", "invoice")
-    part = cut_window(document, 60, rng, SampleSettings())
+    part = cut_window(document, 60, rng, SampleRecipe(sets={}))
     assert f"\n{part.text}\n" in f"\n{document.text}\n"
     for label, spans in part.entities.items():
         assert {part.shown(span) for span in spans} <= {document.shown(span) for span in document.entities[label]}
@@ -93,7 +94,7 @@ def test_cropping_drops_what_sticks_out() -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_samples_carry_gold_that_stands_in_their_text(seed: int) -> None:
     rng = random.Random(seed)
-    sample = draw_sample(generate(rng, "x"), rng, SampleSettings())
+    sample = draw_sample(generate(rng, "x"), rng, SampleRecipe(sets={}))
     found = re.findall(r"'text': (?:'([^']*)'|\"([^\"]*)\"), 'start': (\d+), 'end': (\d+)", str(sample.schema))
     assert found
     for one, other, start, end in found:
@@ -106,7 +107,7 @@ def test_samples_carry_gold_that_stands_in_their_text(seed: int) -> None:
 
 def test_a_classification_sample_asks_for_nothing_else() -> None:
     rng = random.Random(1)
-    sample = draw_classification(generate(rng, "x", "other"), rng, SampleSettings())
+    sample = draw_classification(generate(rng, "x", "other"), rng, SampleRecipe(sets={}))
     assert list(sample.schema) == ["classifications"]
     (task,) = sample.schema["classifications"]  # type: ignore[misc]  built by draw_classification as a list of one
     assert task["labels"] == list(labels.DOCUMENT_TYPES)

@@ -11,11 +11,11 @@ from docsluice.errors import ConfigurationError
 from docsluice.extraction.prompt import tasks_of
 from docsluice.schema.loader import load_schemas
 from docsluice.teacher import labels
-from docsluice.teacher.recipe import Recipe, read_recipe
+from docsluice.teacher.recipe import Recipe, SampleRecipe, read_recipe
 from docsluice.teacher.samples import LabelledDocument, Span
 from docsluice.teacher.stream import SampleStream, data_folders
 from docsluice.teacher.train_loop import batches_by_length, learning_rate
-from docsluice.teacher.windows import Sample, SampleSettings, draw_full_sample
+from docsluice.teacher.windows import Sample, draw_full_sample
 
 ROOT = Path(__file__).parents[2]
 
@@ -61,7 +61,7 @@ def test_the_prompt_of_the_runtime_is_the_schemas() -> None:
 
 def test_what_a_set_does_not_label_is_asked_but_unknown() -> None:
     document = LabelledDocument("a", "mine", "receipt", "ACME\nTotal 9.50", {"seller name": (Span(0, 4),), "tip": ()})
-    sample = draw_full_sample(document, random.Random(1), SampleSettings())
+    sample = draw_full_sample(document, random.Random(1), SampleRecipe(sets={}))
     assert list(sample.schema["entities"]) == list(labels.RECEIPT)  # type: ignore[call-overload]  a dict by label
     assert {("entities", "seller name"), ("entities", "tip")}.isdisjoint(sample.unknown)
     assert {("entities", "total amount"), ("line item", "description")} <= sample.unknown

@@ -17,7 +17,10 @@ class Section(BaseModel):
 
 
 class SampleRecipe(Section):
-    """How samples are drawn; `sets` maps a set to its share of the extraction samples, "synthetic" among them."""
+    """How samples are drawn; words are GLiNER's, shares are 0 to 1.
+
+    `sets` maps a set to its share of the extraction samples, "synthetic" among them.
+    """
 
     sets: dict[str, float]
     classification: float = Field(0.12, ge=0, lt=1, description="share of batches that only classify")
@@ -28,6 +31,11 @@ class SampleRecipe(Section):
     as_at_run_time: float = 0.75
     all_labels: float = 0.15
     paraphrased: float = 0.15
+    gold_window: float = Field(0.8, ge=0, le=1, description="windows that stand around something labelled")
+    positives: int = Field(12, ge=0, description="most labels asked that the window answers")
+    negatives: int = Field(5, ge=1, description="most labels asked that it does not answer")
+    absent_group: float = Field(0.3, ge=0, le=1, description="groups without a row that are asked all the same")
+    shuffled: float = Field(0.2, ge=0, le=1, description="prompts whose labels stand in no order")
 
 
 class TrainingRecipe(Section):

@@ -13,7 +13,7 @@ from docsluice.teacher.samples import LabelledDocument
 from docsluice.teacher.synthetic.generator import generate
 from docsluice.teacher.synthetic.noise import add_noise
 from docsluice.teacher.train_loop import batches_by_length
-from docsluice.teacher.windows import Sample, SampleSettings, draw_classification, draw_sample
+from docsluice.teacher.windows import Sample, draw_classification, draw_sample
 
 SYNTHETIC = "synthetic"
 NOISE_RATES = (0.004, 0.012, 0.03)  # share of characters: a good scan, a poor one, a bad photograph
@@ -39,12 +39,6 @@ class SampleStream:
                 f"expected documents of at least one of {sorted(recipe.samples.sets)}; came none; check DATA"
             )
         self.recipe, self.rng, self.drawn = recipe, rng, 0
-        self.settings = SampleSettings(
-            words_low=recipe.samples.words_low, words_high=recipe.samples.words_high,
-            classification_words=recipe.samples.classification_words,
-            as_at_run_time=recipe.samples.as_at_run_time,
-            all_labels=recipe.samples.all_labels, paraphrased=recipe.samples.paraphrased,
-        )  # fmt: skip
 
     def document(self) -> LabelledDocument:
         """One document, with errors of recognition in a share of the clean ones."""
@@ -63,7 +57,7 @@ class SampleStream:
             document = self.document()
             if document.document_type == "other":
                 continue
-            sample = draw_sample(document, self.rng, self.settings)
+            sample = draw_sample(document, self.rng, self.recipe.samples)
             if sample.schema and sample.text.strip():
                 return sample
 
@@ -74,7 +68,7 @@ class SampleStream:
             made = self.rng.random() < SYNTHETIC_TYPES
             document = generate(self.rng, "synthetic", wanted) if made else self.document()
             if document.document_type == wanted and document.text.strip():
-                return draw_classification(document, self.rng, self.settings)
+                return draw_classification(document, self.rng, self.recipe.samples)
 
     def batches(self) -> Iterator[Sequence[Sample]]:
         """Endless batches; a share of them only classifies."""

@@ -14,6 +14,7 @@ from typing import TypedDict
 
 from docsluice.extraction.text import WIDE_GAP, to_model_text
 from docsluice.teacher import labels
+from docsluice.teacher.recipe import SampleRecipe
 from docsluice.teacher.samples import Group, LabelledDocument, Span
 
 # Counts words about as GLiNER 2's splitter does: "12.50" is three.
@@ -54,38 +55,19 @@ class Sample:
         return count_words(self.text) + LABEL_WORDS * len(self.asked)
 
 
-@dataclass(frozen=True)
-class SampleSettings:
-    """How samples are drawn; words are GLiNER's, shares are 0 to 1."""
-
-    words_low: int = 110
-    words_high: int = 300
-    classification_words: int = 160
-    as_at_run_time: float = 0.75
-    all_labels: float = 0.15
-    paraphrased: float = 0.15
-    gold_window: float = 0.8
-    positives: int = 12
-    negatives: int = 5
-    absent_group: float = 0.3
-    shuffled: float = 0.2
-
-
 def count_words(text: str) -> int:
     """Words of a text as GLiNER 2 counts them."""
     return sum(1 for _ in _WORDS.finditer(text))
 
 
-def cut_window(
-    document: LabelledDocument, words: int, rng: random.Random, settings: SampleSettings
-) -> LabelledDocument:
+def cut_window(document: LabelledDocument, words: int, rng: random.Random, recipe: SampleRecipe) -> LabelledDocument:
     """A run of whole lines of about `words` words, mostly around something that is labelled."""
     starts = _breaks(document.text, words // 4)
     sizes = [count_words(document.text[a:b]) for a, b in zip(starts, [*starts[1:], len(document.text)], strict=True)]
     if sum(sizes) <= words:
         return document
     first = rng.randrange(len(starts))
-    if rng.random() < settings.gold_window and (target := _target(document, rng)):
+    if rng.random() < recipe.gold_window and (target := _target(document, rng)):
         first = max(i for i, start in enumerate(starts) if start <= target.start)
         back = rng.random() * 0.8 * words  # the target may stand anywhere in the window
         while first > 0 and back > sizes[first - 1]:
@@ -146,15 +128,15 @@ def crop(document: LabelledDocument, area: Span) -> LabelledDocument:
     )
 
 
-def draw_sample(document: LabelledDocument, rng: random.Random, settings: SampleSettings) -> Sample:
+def draw_sample(document: LabelledDocument, rng: random.Random, recipe: SampleRecipe) -> Sample:
     """One extraction sample of a document."""
-    if rng.random() < settings.as_at_run_time:
-        return draw_full_sample(document, rng, settings)
-    everything = rng.random() < settings.all_labels
-    words = rng.randint(settings.words_low, settings.words_high)
-    part = cut_window(document, words, rng, settings)
-    asked = _ask(part, rng, settings, everything=everything)
-    rename = rng.random() < settings.paraphrased
+    if rng.random() < recipe.as_at_run_time:
+        return draw_full_sample(document, rng, recipe)
+    everything = rng.random() < recipe.all_labels
+    words = rng.randint(recipe.words_low, recipe.words_high)
+    part = cut_window(document, words, rng, recipe)
+    asked = _ask(part, rng, recipe, everything=everything)
+    rename = rng.random() < recipe.paraphrased
     text = to_model_text(part.text, WIDE_GAP)
     schema: dict[str, object] = {
         "entities": {_name(label, rng, rename): [gold(text, span) for span in part.entities[label]] for label in asked}
@@ -162,7 +144,7 @@ def draw_sample(document: LabelledDocument, rng: random.Random, settings: Sample
     groups = {
         name: group
         for name, group in part.groups.items()
-        if group.rows or everything or rng.random() < settings.absent_group
+        if group.rows or everything or rng.random() < recipe.absent_group
     }
     if groups:
         _add_groups(schema, text, groups, rng, rename=rename)
@@ -173,9 +155,9 @@ def draw_sample(document: LabelledDocument, rng: random.Random, settings: Sample
     return Sample(text, schema)
 
 
-def draw_full_sample(document: LabelledDocument, rng: random.Random, settings: SampleSettings) -> Sample:
+def draw_full_sample(document: LabelledDocument, rng: random.Random, recipe: SampleRecipe) -> Sample:
     """A sample with the prompt of the runtime: all labels and cells of the document type, in their order."""
-    part = cut_window(document, rng.randint(settings.words_low, settings.words_high), rng, settings)
+    part = cut_window(document, rng.randint(recipe.words_low, recipe.words_high), rng, recipe)
     text = to_model_text(part.text, WIDE_GAP)
     asked, wanted_groups = labels.prompt(part.document_type)
     unknown = {("entities", label) for label in asked if label not in part.entities}
@@ -193,9 +175,9 @@ def draw_full_sample(document: LabelledDocument, rng: random.Random, settings: S
     return Sample(text, schema, frozenset(unknown))
 
 
-def draw_classification(document: LabelledDocument, rng: random.Random, settings: SampleSettings) -> Sample:
+def draw_classification(document: LabelledDocument, rng: random.Random, recipe: SampleRecipe) -> Sample:
     """One document-type sample: the start of a document and only the classification prompt."""
-    words = rng.randint(settings.classification_words * 2 // 3, settings.classification_words * 4 // 3)
+    words = rng.randint(recipe.classification_words * 2 // 3, recipe.classification_words * 4 // 3)
     end = 0
     for number, match in enumerate(_WORDS.finditer(document.text)):
         if number == words:
@@ -222,14 +204,14 @@ def _relations(part: LabelledDocument, text: str) -> list[dict[str, dict[str, Go
     ]
 
 
-def _ask(part: LabelledDocument, rng: random.Random, settings: SampleSettings, *, everything: bool) -> list[str]:
+def _ask(part: LabelledDocument, rng: random.Random, recipe: SampleRecipe, *, everything: bool) -> list[str]:
     present = [label for label, spans in part.entities.items() if spans]
     absent = [label for label, spans in part.entities.items() if not spans]
     if not everything:
-        present = rng.sample(present, min(len(present), settings.positives))
-        absent = rng.sample(absent, min(len(absent), rng.randint(1, settings.negatives)))
+        present = rng.sample(present, min(len(present), recipe.positives))
+        absent = rng.sample(absent, min(len(absent), rng.randint(1, recipe.negatives)))
     asked = labels.in_order(part.document_type, present + absent)
-    if rng.random() < settings.shuffled:
+    if rng.random() < recipe.shuffled:
         rng.shuffle(asked)
     return asked
 
