@@ -121,6 +121,7 @@ def test_copies_are_found_in_another_set(label_set: Path, tmp_path: Path) -> Non
     result = evaluate("labels.jsonl", "second.jsonl", "--split", "dev", "--leakage", "--allow-seen-vendors")
     assert result.exit_code == 1
     assert "copy.txt is 100% the same as docs/a.txt" in result.stdout
+    assert result.stdout.count("1 measured documents have no vendor in their labels to compare") == 1
 
 
 def test_strata_that_are_asked_for() -> None:

@@ -31,7 +31,7 @@ class Leakage:
     """What a set's measured documents share with the other splits of all sets.
 
     `vendors` are reduced names -> measured files; `unread` are measured files without text, which no comparison of
-    texts can tell anything about.
+    texts can tell anything about, and `unnamed` those whose label names no vendor.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Leakage:
     twins: list[Twins]
     vendors: dict[str, list[str]]
     unread: list[str]
+    unnamed: list[str]
 
 
 def check_leakage(  # noqa: PLR0913  one parameter a flag
@@ -91,7 +92,7 @@ def _find(
     near: float,
     read: Callable[[Iterable[str]], Mapping[str, str]],
 ) -> Iterator[Leakage]:
-    from docsluice.evaluation.leakage import find_shared_vendors, find_twins
+    from docsluice.evaluation.leakage import find_shared_vendors, find_twins, name_vendors
 
     texts = read(chain.from_iterable(map(_files, (*sets, *others))))
     trained = {file: texts[file] for labels in others for file in _files(labels) if file in texts}
@@ -107,6 +108,7 @@ def _find(
             twins=find_twins(trained, held_back, near),
             vendors=find_shared_vendors(rows, labels.rows),
             unread=[file for file in _files(labels) if file not in texts],
+            unnamed=[row.file for row in labels.rows if not name_vendors(row)],
         )
 
 
@@ -121,6 +123,8 @@ def _describe(found: Leakage) -> Iterator[str]:
         yield f"{found.name}: vendor {vendor} is in another split, and on {len(files)} measured: {', '.join(files)}"
     for file in found.unread:
         yield f"{found.name}: {file} has no text that could be compared"
+    if found.unnamed:
+        yield f"{found.name}: {len(found.unnamed)} measured documents have no vendor in their labels to compare"
     seen = len({file for files in found.vendors.values() for file in files})
     yield (
         f"{found.name}: {found.measured} measured, {found.others} others: {len(found.twins)} near duplicates,"

@@ -148,9 +148,10 @@ def _score_strata(documents: Sequence[JudgedDocument], resamples: int) -> dict[s
         for name in name_strata(document):
             strata.setdefault(name, []).append(document)
     asked = {name for document in documents for name in document.strata}
+    kinds = list(dict.fromkeys(name.split()[0] for document in documents for name in name_strata(document)))
     return {
         name: _score_where(members, "group", "fields", resamples)
-        for name, members in strata.items()
+        for name, members in sorted(strata.items(), key=lambda item: (kinds.index(item[0].split()[0]), item[0]))
         if len(members) < len(documents) or name in asked
     }
 
