@@ -14,6 +14,7 @@ from docsluice.teacher.samples import LabelledDocument, Span
 from docsluice.teacher.synthetic.generator import MAKERS, generate
 from docsluice.teacher.synthetic.noise import add_noise
 from docsluice.teacher.synthetic.totals import draw_bill
+from docsluice.teacher.synthetic.values import draw_party
 from docsluice.teacher.windows import crop, cut_window, draw_classification, draw_sample
 
 pytest.importorskip("faker", reason="pip install 'docsluice[train]'")
@@ -60,6 +61,11 @@ def test_printed_totals_add_up(seed: int) -> None:
 
 def test_a_seed_gives_the_same_document() -> None:
     assert generate(random.Random(5), "x") == generate(random.Random(5), "x")
+
+
+@pytest.mark.parametrize("locale", ["en_US", "de_DE", "nl_BE"])
+def test_a_seed_gives_the_same_company(locale: str) -> None:
+    assert draw_party(random.Random(5), locale) == draw_party(random.Random(5), locale)
 
 
 @pytest.mark.parametrize("kind", list(MAKERS))

@@ -62,16 +62,18 @@ def faker(locale: str) -> Faker:
 
 def draw_party(rng: random.Random, locale: str) -> Party:
     """A company with address, tax id and bank account."""
-    fake = faker(locale)
-    fake.seed_instance(rng.getrandbits(32))
+    seed = rng.getrandbits(32)
+    fake, bank = faker(locale), faker("de_DE" if locale == "en_US" else locale)  # the US has no IBAN
+    bank.seed_instance(seed)
+    fake.seed_instance(seed)
     return Party(
         name=draw_company(rng, locale),
         address=_address(rng, locale),
         country=_COUNTRY[locale],
         tax_id=_tax_id(rng, locale),
         phone=fake.phone_number(),
-        iban=_grouped(rng, fake.iban() if locale != "en_US" else faker("de_DE").iban()),
-        bic=fake.swift(length=rng.choice((8, 11))) if locale != "en_US" else faker("de_DE").swift(length=8),
+        iban=_grouped(rng, bank.iban()),
+        bic=bank.swift(length=8 if locale == "en_US" else rng.choice((8, 11))),
         bank=rng.choice(("Sparkasse", "Commerzbank", "BNP Paribas", "HSBC", "Volksbank", "Lloyds Bank", "ING", "Crédit Agricole", "Unicredit")),
     )  # fmt: skip
 
