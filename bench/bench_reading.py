@@ -1,104 +1,176 @@
-"""Reading scans and photographs: CPU time as a ratio to pytesseract, and what was read.
+"""Reading text layers, scans and photographs: CPU time as a ratio to a named baseline, and what was read.
 
-Usage: python bench/bench_reading.py [--rounds N]
+Usage: python bench/bench_reading.py [DATA] [--rounds N] [--pages N]
 
-Three ways to read a page take turns on each page:
+The ways to read a document take turns on each:
 
-    docsluice        the engine that the kind of page gets, with all six languages
-    pytesseract      one OpenMP thread (OMP_THREAD_LIMIT=1), English: the honest baseline
-    as shipped       pytesseract without that limit
+    text layers   pdfplumber (the baseline), docsluice
+    pictures      pytesseract with one OpenMP thread (OMP_THREAD_LIMIT=1; the baseline), docsluice with the engine that
+                  the kind of page gets and all six languages; on office pages also pytesseract as shipped, without
+                  that limit
 
-CPU time counts the process and its children; a ratio above 1 says how many times docsluice is cheaper. Recall is the
-share of the values on the page that stand in the text that was read, without regard to case, accents and signs.
-Pages: scans made here of the native samples (values: the words of their text layer) and the photographed receipt.
-For sets of labelled documents: bench/reading.py.
+CPU time counts this process and its children, so a busy machine disturbs it less than wall time; each figure is the
+median of N rounds. A ratio above 1 says how many times a way is cheaper than the baseline. "read" counts the values
+that stand in the text, without regard to case, accents and signs.
+
+Without DATA: the native samples (a text layer states its own words, so nothing is counted), scans made here of them
+(values: the words of their text layer) and the photographed receipt. DATA adds up to --pages development documents of
+each set of labelled ones: folders SET/ with labels.jsonl (id, file, split, fields) and the documents. Values that no
+way finds may not be on the page at all.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
-import re
 import resource
 import statistics
 import sys
 import tempfile
 import time
-import unicodedata
-from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, TypeVar
 
 os.environ["OMP_THREAD_LIMIT"] = "1"
 
 import numpy as np
-import pypdfium2
+import numpy.typing as npt
+import pdfplumber
 import pytesseract
+from pdfplumber.utils.exceptions import PdfminerException
 from PIL import Image
 
+from docsluice.reading.image import read_frames
+from docsluice.reading.layout import compose
 from docsluice.reading.ocr import load_engines, see_page
 from docsluice.reading.page_kind import judge_kind
+from docsluice.reading.raster import render_page
+from docsluice.reading.text_layer import load_page, open_pdf, read_layer
 from docsluice.settings import ReadingSettings
+from label_match import is_read
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    import numpy.typing as npt
-
-    Gray = npt.NDArray[np.uint8]
+Gray = npt.NDArray[np.uint8]
+Label = tuple[str, object]
+T = TypeVar("T")
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
+SETTINGS = ReadingSettings()
 NATIVE = ("invoice_de.pdf", "invoice_facturx_fr.pdf", "contract.pdf")
 RECEIPT = ("SAM SAM TRADING CO", "29-12-2017", "14.10", "20.00", "5.90", "13.30", "0.80", "TAX INVOICE", "RM")
+NATIVE_SETS = ("facturx", "fcc_adbuy", "invoices_misc", "cuad")
+PICTURE_SETS = ("facturx", "sroie", "receipts_world", "wildreceipt")
+FIELDS = frozenset(
+    "invoice_number issue_date due_date vendor_name vendor_tax_id buyer_name iban subtotal tax total".split()
+)
+MAX_LAYER_PAGES = 4
+SHIPPED = "as shipped"
+
+
+class Layers(NamedTuple):
+    """A PDF with text layers, and the labels whose values stand on it."""
+
+    path: Path
+    labels: tuple[Label, ...] = ()
 
 
 class Sheet(NamedTuple):
-    """A page to read, its kind as docsluice judges it, and the values that stand on it."""
+    """A picture of a page, its kind as docsluice judges it, and the labels whose values stand on it."""
 
-    name: str
-    kind: str
     gray: Gray
-    values: tuple[str, ...]
+    kind: str
+    labels: tuple[Label, ...]
 
 
-def plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    return re.sub(r"[\W_]", "", "".join(sign for sign in folded if not unicodedata.combining(sign)))
+class Cost(NamedTuple):
+    """What a way took and found on one document."""
+
+    seconds: float
+    found: int
+    wanted: int
 
 
-def recall(sheet: Sheet, text: str) -> tuple[int, int]:
-    read = plain(text)
-    return sum(plain(value) in read for value in sheet.values), len(sheet.values)
+def make_sheet(gray: Gray, labels: Sequence[Label]) -> Sheet:
+    return Sheet(gray, judge_kind(gray), tuple(labels))
 
 
-def render(path: Path) -> Iterator[Gray]:
+def first_page(path: Path) -> Gray:
     if path.suffix != ".pdf":
-        yield np.asarray(Image.open(path).convert("L"))
-        return
-    with pypdfium2.PdfDocument(path) as document:
-        for page in document:
-            pixels = page.render(scale=200 / 72, grayscale=True).to_numpy()
-            yield pixels.reshape(pixels.shape[0], pixels.shape[1])
+        return next(iter(read_frames(path.read_bytes(), SETTINGS))).gray
+    document = open_pdf(path.read_bytes())
+    gray = render_page(load_page(document, 0), 1, 1_000_000_000)
+    document.close()
+    return gray
 
 
-def sheet(name: str, gray: Gray, values: tuple[str, ...]) -> Sheet:
-    return Sheet(name, judge_kind(gray), gray, values)
-
-
-def sample_sheets() -> Iterator[Sheet]:
+def scanned_samples() -> Iterator[Sheet]:
     from make_samples import make_scan
 
     for name in NATIVE:
-        source = ROOT / "samples" / name
-        if not source.exists():
+        words = read_layers(ROOT / "samples" / name, pages=1).split()
+        values = dict.fromkeys(word for word in words if sum(sign.isalnum() for sign in word) > 2)
+        with tempfile.TemporaryDirectory() as folder:
+            make_scan(ROOT / "samples" / name, Path(folder) / name)
+            yield make_sheet(first_page(Path(folder) / name), [("word", value) for value in values])
+    yield make_sheet(first_page(ROOT / "samples/receipt_photo.jpg"), [("word", value) for value in RECEIPT])
+
+
+def labelled(data: Path, name: str, count: int, *, scans: bool) -> list[Layers]:
+    """Up to `count` development documents of a set, evenly spread; of a set with both, scans or native ones."""
+    found = []
+    file = data / name / "labels.jsonl"
+    for line in file.read_text("utf-8").splitlines() if file.is_file() else ():
+        label = json.loads(line)
+        path = data / name / label["file"]
+        if label["split"] != "dev" or not path.is_file() or scans == (path.suffix == ".pdf" and not is_scan(path)):
             continue
-        with tempfile.TemporaryDirectory() as folder, pypdfium2.PdfDocument(source) as document:
-            make_scan(source, Path(folder) / name)
-            words = document[0].get_textpage().get_text_range().split()
-            values = tuple(dict.fromkeys(word for word in words if len(plain(word)) > 2))
-            yield sheet(f"scan of {name}", next(render(Path(folder) / name)), values)
-    yield sheet("receipt_photo.jpg", next(render(ROOT / "samples/receipt_photo.jpg")), RECEIPT)
+        hidden = {*label.get("fields_not_visible", ()), *label.get("unverified_fields", ())}
+        wanted = [item for item in label["fields"].items() if item[0] in FIELDS and item[0] not in hidden]
+        found.append(Layers(path, tuple(wanted)))
+    return found[:: max(1, len(found) // count)][:count]
+
+
+def is_scan(path: Path) -> bool:
+    return path.stem.endswith("_scan")
+
+
+def read_layers(path: Path, pages: int = MAX_LAYER_PAGES) -> str:
+    document = open_pdf(path.read_bytes())
+    texts = []
+    for index in range(min(pages, len(document))):
+        page = load_page(document, index)
+        texts.append(compose(read_layer(document, page).words).text)
+        page.close()
+    document.close()
+    return "\n".join(texts)
+
+
+def read_by_plumber(path: Path) -> str:
+    try:
+        with pdfplumber.open(path) as document:
+            pages = document.pages[:MAX_LAYER_PAGES]
+            return "\n".join(" ".join(word["text"] for word in page.extract_words()) for page in pages)
+    except PdfminerException:  # it does not open some files that pdfium repairs
+        return ""
+
+
+def see(gray: Gray) -> str:
+    return compose(see_page(gray, load_engines(SETTINGS)).seeing.words).text
+
+
+def see_by_pytesseract(gray: Gray) -> str:
+    text: str = pytesseract.image_to_string(Image.fromarray(gray))
+    return text
+
+
+def see_as_shipped(gray: Gray) -> str:
+    limit = os.environ.pop("OMP_THREAD_LIMIT")
+    try:
+        return see_by_pytesseract(gray)
+    finally:
+        os.environ["OMP_THREAD_LIMIT"] = limit
 
 
 def cpu_seconds() -> float:
@@ -106,74 +178,72 @@ def cpu_seconds() -> float:
     return time.process_time() + children.ru_utime + children.ru_stime
 
 
-def read_by_command(gray: Gray) -> str:
-    found = pytesseract.image_to_data(Image.fromarray(gray), lang="eng", output_type=pytesseract.Output.DICT)
-    return " ".join(found["text"])
+def measure(
+    documents: Sequence[tuple[T, Sequence[Label]]], ways: Mapping[str, Callable[[T], str]], rounds: int
+) -> dict[str, list[Cost]]:
+    """Costs by way, one a document: the median time of the rounds, in which the ways take turns."""
+    costs: dict[str, list[Cost]] = {way: [] for way in ways}
+    for number, (document, labels) in enumerate(documents):
+        turn = number % len(ways)
+        order = [*ways][turn:] + [*ways][:turn]
+        spent: dict[str, list[float]] = {way: [] for way in ways}
+        texts: dict[str, str] = {}
+        for _ in range(rounds):
+            for way in order:
+                started = cpu_seconds()
+                texts[way] = ways[way](document)
+                spent[way].append(cpu_seconds() - started)
+        for way in ways:
+            found = sum(is_read(field, value, texts[way]) for field, value in labels)
+            costs[way].append(Cost(statistics.median(spent[way]), found, len(labels)))
+    return costs
 
 
-def read_as_shipped(gray: Gray) -> str:
-    limit = os.environ.pop("OMP_THREAD_LIMIT")
-    try:
-        return read_by_command(gray)
-    finally:
-        os.environ["OMP_THREAD_LIMIT"] = limit
+def show(workload: str, costs: Mapping[str, Sequence[Cost]]) -> None:
+    """Print a workload, one way a row; the first way is the baseline."""
+    base = sum(cost.seconds for cost in next(iter(costs.values())))
+    for way, row in costs.items():
+        seconds, wanted = sum(cost.seconds for cost in row), sum(cost.wanted for cost in row)
+        share = f"{sum(cost.found for cost in row)}/{wanted}" if wanted else "-"
+        print(
+            f"{workload:28}{len(row):6}  {way:14}{seconds / len(row):9.3f}{base / seconds:9.2f}x{share:>12}", flush=True
+        )
+
+
+def bench_layers(workload: str, documents: Sequence[Layers], rounds: int) -> None:
+    if documents:
+        ways = {"pdfplumber": read_by_plumber, "docsluice": read_layers}
+        show(workload, measure([(one.path, one.labels) for one in documents], ways, rounds))
+
+
+def bench_sheets(workload: str, sheets: Sequence[Sheet], rounds: int) -> None:
+    """One workload a kind of page, as each kind has its engine."""
+    for kind in sorted({sheet.kind for sheet in sheets}):
+        pages = [(sheet.gray, sheet.labels) for sheet in sheets if sheet.kind == kind]
+        ways: dict[str, Callable[[Gray], str]] = {"pytesseract": see_by_pytesseract, "docsluice": see}
+        if kind == "office":
+            ways[SHIPPED] = see_as_shipped
+        for gray, _ in pages:
+            see(gray)  # loads the engine and its shapes
+        show(f"{workload}, {kind}", measure(pages, ways, rounds))
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(description="Speed of reading and what was read, as ratios to baselines.")
+    parser.add_argument("data", type=Path, nargs="?", help="folder of sets of labelled documents")
     parser.add_argument("--rounds", type=int, default=3)
-    arguments = parser.parse_args()
-    sheets = list(sample_sheets())
-    engines = load_engines(ReadingSettings())
-    ways: dict[str, Callable[[Gray], str]] = {
-        "docsluice": lambda gray: " ".join(word.text for word in see_page(gray, engines).seeing.words),
-        "pytesseract": read_by_command,
-        "as shipped": read_as_shipped,
-    }
-    spent: dict[tuple[str, str], list[float]] = defaultdict(list)
-    read: dict[tuple[str, str], tuple[int, int]] = {}
-    for page in sheets:
-        ways["docsluice"](page.gray)  # loads the engine and its shapes
-    for _ in range(arguments.rounds):
-        for page in sheets:
-            for way, call in ways.items():
-                started = cpu_seconds()
-                text = call(page.gray)
-                spent[page.name, way].append(cpu_seconds() - started)
-                read[page.name, way] = recall(page, text)
-    report(sheets, spent, read, list(ways))
-
-
-def report(
-    sheets: list[Sheet],
-    spent: dict[tuple[str, str], list[float]],
-    read: dict[tuple[str, str], tuple[int, int]],
-    ways: list[str],
-) -> None:
-    print(f"{'page':32} {'kind':8}" + "".join(f"{way:>22}" for way in ways) + "   cheaper than")
-    print(f"{'':41}" + f"{'CPU s':>11}{'values':>11}" * len(ways) + f"   {ways[1]:>12}{ways[2]:>12}")
-    for kind in sorted({page.kind for page in sheets}):
-        total: dict[str, float] = defaultdict(float)
-        hits: dict[str, int] = defaultdict(int)
-        of = 0
-        for page in (page for page in sheets if page.kind == kind):
-            seconds = {way: statistics.median(spent[page.name, way]) for way in ways}
-            found = {way: read[page.name, way][0] for way in ways}
-            count = len(page.values)
-            print_row(page.name, kind, ways, seconds, found, count)
-            of += count
-            for way in ways:
-                total[way] += seconds[way]
-                hits[way] += found[way]
-        print_row(f"all {kind}", "", ways, total, hits, of)
-
-
-def print_row(  # noqa: PLR0913, PLR0917  a row of the table
-    name: str, kind: str, ways: list[str], seconds: dict[str, float], found: dict[str, int], count: int
-) -> None:
-    cells = "".join(f"{seconds[way]:11.2f}{f'{found[way]}/{count}':>11}" for way in ways)
-    ratios = "".join(f"{seconds[way] / seconds[ways[0]]:11.2f}x" for way in ways[1:])
-    print(f"{name[:32]:32} {kind:8}{cells}   {ratios}")
+    parser.add_argument("--pages", type=int, default=10, help="documents of a set")
+    given = parser.parse_args()
+    print(f"{'workload':28}{'pages':>6}  {'way':14}{'CPU s':>9}{'cheaper':>10}{'read':>12}")
+    bench_layers("text layer, samples", [Layers(ROOT / "samples" / name) for name in NATIVE], given.rounds)
+    bench_sheets("picture, samples", list(scanned_samples()), given.rounds)
+    if given.data is None:
+        return
+    for name in NATIVE_SETS:
+        bench_layers(f"text layer, {name}", labelled(given.data, name, given.pages, scans=False), given.rounds)
+    for name in PICTURE_SETS:
+        found = labelled(given.data, name, given.pages, scans=True)
+        bench_sheets(f"picture, {name}", [make_sheet(first_page(one.path), one.labels) for one in found], given.rounds)
 
 
 if __name__ == "__main__":
