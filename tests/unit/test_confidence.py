@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docsluice.confidence.bounds import labels_needed, upper_bound
-from docsluice.confidence.calibration import Calibration, Judged, choose_threshold, key_of, load_calibration
+from docsluice.confidence.calibration import Calibration, key_of, load_calibration
 from docsluice.confidence.curves import Platt, fit_isotonic, fit_platt
 from docsluice.confidence.features import Features
 from docsluice.confidence.fit import FEWEST_FOR_FIELD, Sample, fit, measure_ece
 from docsluice.confidence.ranker import fit_ranker
+from docsluice.confidence.thresholds import Judged, choose_threshold
 from docsluice.errors import ModelError
 
 

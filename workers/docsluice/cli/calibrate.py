@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,11 +18,9 @@ from docsluice.errors import ConfigurationError, DocsluiceError
 from docsluice.records import Document
 
 if TYPE_CHECKING:
-    from docsluice.confidence.calibration import Calibration
-    from docsluice.confidence.fit import Fit, Sample
+    from docsluice.confidence.fit import Sample
     from docsluice.evaluation.labels import LabelSet, Row
     from docsluice.pipeline import Services, State
-    from docsluice.schema.spec import Schema
 
 
 def calibrate(  # noqa: PLR0913, PLR0917  one parameter a flag
@@ -35,9 +34,24 @@ def calibrate(  # noqa: PLR0913, PLR0917  one parameter a flag
     ] = None,
     model: Annotated[Path | None, typer.Option(help="Model folder; calibration.json is written there.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write here instead.", metavar="FILE")] = None,
+    plots: Annotated[
+        Path | None, typer.Option(help="Write reliability and risk-coverage plots here, as SVG.", metavar="DIR")
+    ] = None,
+    max_error: Annotated[
+        float | None,
+        typer.Option(min=0.0001, max=0.9999, help="Forecast for this share of wrong values, not the schemas' own."),
+    ] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Reading processes.")] = None,
 ) -> None:
     """Fit probabilities, thresholds and their bounds on labelled documents that the model was not trained on."""
+    from docsluice.cli.calibration_report import (
+        draw_plots,
+        report_fit,
+        report_forecast,
+        report_thresholds,
+        write_plots,
+    )
+    from docsluice.cli.forecast import forecast_documents, name_pools
     from docsluice.cli.services import find_model
     from docsluice.confidence.calibration import FILE
     from docsluice.confidence.fit import fit
@@ -45,20 +59,38 @@ def calibrate(  # noqa: PLR0913, PLR0917  one parameter a flag
 
     settings = load_settings()
     sets = [load_labels(path, split) for path in labels]
-    services, samples, missed = _collect(sets, model, keep, jobs)
+    services, collected = _collect(sets, model, keep, jobs)
+    samples, missed = collected.samples, collected.missed
     try:
-        fitted = fit(samples, missed, f"{services.engine.name}@{services.engine.digest}")
+        fitted = fit(samples, missed, f"{services.engine.name}@{services.engine.digest}", name_pools(services.schemas))
     except ValueError as error:
         raise ConfigurationError(f"{error}; check the label files and --split") from error
     target = out or find_model(settings, model) / FILE
     target.write_text(fitted.calibration.model_dump_json(exclude_none=True) + "\n", "utf-8")
-    _print(fitted, services, target)
+    for line in (
+        *report_fit(samples, missed, fitted),
+        *report_thresholds(services.schemas, fitted.calibration, max_error),
+        *report_forecast(forecast_documents(collected.states, fitted, max_error)),
+    ):
+        print(line)
+    print(f"written to {target}")
+    if plots:
+        print(f"{write_plots(plots, draw_plots(samples, missed, fitted))} plots written to {plots}")
+
+
+@dataclass
+class _Collected:
+    """Judged values, how many labelled values were not found, and documents by name as they were processed."""
+
+    samples: list[Sample] = field(default_factory=list)
+    missed: int = 0
+    states: dict[str, State] = field(default_factory=dict)
 
 
 def _collect(
     sets: Sequence[LabelSet], model: Path | None, keep: Path | None, jobs: int | None
-) -> tuple[Services, list[Sample], int]:
-    """Judged values of all rows, and how many labelled values were not found."""
+) -> tuple[Services, _Collected]:
+    """All rows, processed and judged."""
     from docsluice.cli.services import create_reader, create_services
     from docsluice.confidence.calibration import Calibration
     from docsluice.pipeline import Services, State, run_steps
@@ -69,8 +101,7 @@ def _collect(
     rows = [(labels, row) for labels in sets for row in labels.rows]
     files = [str(labels.path.parent / row.file) for labels, row in rows]
     check_files(files)
-    samples: list[Sample] = []
-    missed = 0
+    collected = _Collected()
     with create_reader(settings, jobs) as pool:
         reader = KeptDocuments(pool, keep) if keep else pool
         messages = (one.message for one in open_inputs(files, schema_name, settings.reading.max_bytes))
@@ -84,9 +115,14 @@ def _collect(
                 typer.echo(f"{row.file}: {error.message}", err=True)
                 continue
             found, lost = _judge(labels, row, state)
-            samples += found
-            missed += lost
-    return services, samples, missed
+            collected.samples += found
+            collected.missed += lost
+            collected.states[_name(labels, row)] = state
+    return services, collected
+
+
+def _name(labels: LabelSet, row: Row) -> str:
+    return f"{labels.name}/{row.id}"
 
 
 def _judge(labels: LabelSet, row: Row, state: State) -> tuple[list[Sample], int]:
@@ -104,33 +140,14 @@ def _judge(labels: LabelSet, row: Row, state: State) -> tuple[list[Sample], int]
             continue
         features = state.features.get(outcome.path)
         if features is not None:
-            key = key_of(state.chosen.name, outcome.path)
-            samples.append(Sample(f"{labels.name}/{row.id}", key, features, outcome.match is Match.EXACT))
+            spec = state.chosen.field(outcome.path)
+            sample = Sample(
+                document=_name(labels, row),
+                key=key_of(state.chosen.name, outcome.path),
+                features=features,
+                correct=outcome.match is Match.EXACT,
+                kind=spec.type if spec else "",
+                tier=state.fields[outcome.path].tier,
+            )
+            samples.append(sample)
     return samples, missed
-
-
-def _print(fitted: Fit, services: Services, target: Path) -> None:
-    calibration = fitted.calibration
-    print(f"{fitted.values} values of {calibration.documents} documents, {fitted.accuracy:.1%} right")
-    print(f"ECE {fitted.ece_before:.3f} -> {fitted.ece:.3f}, Brier {fitted.brier_before:.3f} -> {fitted.brier:.3f}")
-    print(f"values are given from probability {calibration.accept:.2f} on")
-    for schema in services.schemas.values():
-        for line in _thresholds(schema, calibration):
-            print(line)
-    print(f"written to {target}")
-
-
-def _thresholds(schema: Schema, calibration: Calibration) -> Iterator[str]:
-    """What can be promised for each required field."""
-    from docsluice.confidence.bounds import labels_needed
-    from docsluice.confidence.calibration import key_of
-
-    for spec in schema.fields:
-        if not spec.required:
-            continue
-        max_error = spec.max_error if spec.max_error is not None else schema.max_error
-        threshold = calibration.threshold(key_of(schema.name, spec.path), max_error)
-        promise = f"at most {threshold.bound:.1%} wrong at 95 % from {threshold.labels} values"
-        if not threshold.kept:
-            promise += f" (wanted {max_error:.1%}: at least {labels_needed(max_error)} values, all right)"
-        yield f"{schema.name}:{spec.path}: passes from {threshold.value:.3f}; {promise}"

@@ -7,10 +7,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
-from docsluice.confidence.bounds import upper_bound
+from docsluice.confidence.bounds import labels_needed
 from docsluice.confidence.curves import Curve, Platt
 from docsluice.confidence.features import Features
 from docsluice.confidence.ranker import Ranker
+from docsluice.confidence.thresholds import Judged, Threshold, choose_for_field
 from docsluice.errors import ModelError
 
 FILE = "calibration.json"
@@ -26,32 +27,12 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Judged(Frozen):
-    """A value of the calibration documents: its calibrated probability and whether it was right."""
-
-    probability: float
-    correct: bool
-
-
-class Threshold(Frozen):
-    """From which probability on a field passes, and what can be promised about those that do.
-
-    `bound` is the Clopper–Pearson upper bound, at 95 %, on the share of wrong values among passed ones, from
-    `labels` values of the calibration documents that passed. `kept` tells whether it is within the error that
-    the user tolerates; if not, the threshold is the best that the sample supports.
-    """
-
-    value: float
-    bound: float
-    labels: int
-    kept: bool
-
-
 class Calibration(Frozen):
     """All that was fitted on labelled documents; JSON in and out.
 
     Keys of `curves` and `judged` are `schema:path` without indices (`invoice:line_items.quantity`); the curve
-    `*` serves fields that have none. `accept` is the probability from which a value is given at all.
+    `*` serves fields that have none. `accept` is the probability from which a value is given at all. `pools` names
+    the pool of each key: fields that are promised something together where their own labels do not suffice.
     """
 
     spec: Literal["docsluice.Calibration/1"] = "docsluice.Calibration/1"
@@ -62,58 +43,37 @@ class Calibration(Frozen):
     accept: float = DEFAULT_ACCEPT
     accept_fields: dict[str, float] = {}
     judged: dict[str, tuple[Judged, ...]] = {}
+    pools: dict[str, str] = {}
     _thresholds: dict[tuple[str, float], Threshold] = PrivateAttr(default_factory=dict)  # each is computed once
 
-    def raw(self, features: Features) -> float:
+    def raw(self, features: Features, key: str = "") -> float:
         """Probability before a field's curve: the ranker's.
 
         Where none was fitted, the engine's score; where a rule of arithmetic holds, half its doubt is taken away.
         """
         if self.ranker:
-            return self.ranker.probability(features)
+            return self.ranker.probability(features, key)
         doubt = 1 - features.score
         return 1 - doubt / 2 if features.arithmetic > 0 else features.score
 
     def probability(self, key: str, features: Features) -> float:
         """Calibrated probability that a value is right."""
         curve = self.curves.get(key) or self.curves.get("*") or Platt()
-        return min(max(curve.apply(self.raw(features)), 0.0), 1.0)
+        return min(max(curve.apply(self.raw(features, key)), 0.0), 1.0)
 
     def accepts(self, key: str, probability: float) -> bool:
         """Whether a value is likely enough to be given."""
         return probability >= self.accept_fields.get(key, self.accept)
 
     def threshold(self, key: str, max_error: float) -> Threshold:
-        """The lowest threshold that keeps `max_error` in a field, if the calibration documents can show one."""
-        if key not in self.judged:
-            return Threshold(value=DEFAULT_THRESHOLD, bound=1.0, labels=0, kept=False)
+        """The lowest threshold that keeps `max_error` in a field or else in its pool, if one can be shown."""
+        pool = self.pools.get(key)
+        if key not in self.judged and pool is None:
+            return Threshold(value=DEFAULT_THRESHOLD, bound=1.0, labels=0, kept=False, needed=labels_needed(max_error))
         if (key, max_error) not in self._thresholds:
-            self._thresholds[key, max_error] = choose_threshold(self.judged[key], max_error)
+            members = [one for other, name in self.pools.items() if name == pool for one in self.judged.get(other, ())]
+            self._thresholds[key, max_error] = choose_for_field(self.judged.get(key, ()), members, pool, max_error)
         return self._thresholds[key, max_error]
-
-
-def choose_threshold(judged: tuple[Judged, ...], max_error: float) -> Threshold:
-    """Walk down from the surest value, as long as the bound stays within `max_error` (fixed-sequence testing).
-
-    Where no sample shows the bound, the threshold is the one up to which the errors seen are within
-    `max_error`, with the bound that this sample does show.
-    """
-    ranked = sorted(judged, key=lambda one: -one.probability)
-    kept: Threshold | None = None
-    seen: Threshold | None = None
-    errors = 0
-    for number, one in enumerate(ranked, 1):
-        errors += not one.correct
-        if number < len(ranked) and ranked[number].probability == one.probability:
-            continue
-        bound = upper_bound(errors, number)
-        here = Threshold(value=one.probability, bound=round(bound, 4), labels=number, kept=bound <= max_error)
-        if here.kept:
-            kept = here
-        if errors / number <= max_error:
-            seen = here
-    best = kept or seen
-    return best or Threshold(value=1.0, bound=1.0, labels=0, kept=False)
 
 
 def load_calibration(folder: Path) -> Calibration:

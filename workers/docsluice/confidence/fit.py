@@ -1,42 +1,54 @@
 """Fit a calibration on judged values of labelled documents, and say honestly how good it is.
 
 Everything reported, and the sample that thresholds are chosen on, comes from folds by document: a value is
-scored by a fit that never saw its document. What is kept is then fitted on all documents.
+scored by a fit that never saw its document. What is kept is then fitted on all documents. Curves, too, are fitted
+on what a ranker says about documents that it has not seen (cross-fitting: Chernozhukov et al. 2018); on its own
+documents it is too sure.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from docsluice.confidence.calibration import Calibration, Judged
+from docsluice.confidence.calibration import Calibration
 from docsluice.confidence.curves import Curve, Platt, fit_isotonic, fit_platt
 from docsluice.confidence.features import Features
-from docsluice.confidence.ranker import Ranker, fit_ranker
+from docsluice.confidence.plots import BINS
+from docsluice.confidence.ranker import Place, Ranker, fit_ranker
+from docsluice.confidence.thresholds import Judged
 
 FOLDS = 5
 FEWEST_FOR_FIELD = 40
 """A field with fewer values uses the curve of all fields."""
 FEWEST_FOR_ISOTONIC = 400
-_PULL = 8.0  # how many values the curve of all fields counts for in a field's own
-_BINS = 15
+_PULL = 30.0  # how many values the curve of all fields counts for in a field's own
 _EVERY = "*"
 
 
 class Sample(NamedTuple):
-    """A value of a calibration document: its key (`schema:path`), what speaks for it, whether it is right."""
+    """A value of a calibration document: its key (`schema:path`), what speaks for it, whether it is right.
+
+    `kind` is that of the field's values (`money`, `date`); `tier` is where the value came from.
+    """
 
     document: str
     key: str
     features: Features
     correct: bool
+    kind: str = ""
+    tier: str = "encoder"
 
 
 class Fit(NamedTuple):
-    """A calibration, and how it does on documents that it has not seen; ECE over 15 bins of equal mass."""
+    """A calibration, and how it does on documents that it has not seen; ECE over 15 bins of equal mass.
+
+    `unseen` are the probabilities of the samples, in their order, each by a fit that did not see its document.
+    `folds` are calibrations by the number of the fold (`fold_of`) whose documents they did not see.
+    """
 
     calibration: Calibration
     values: int
@@ -45,70 +57,95 @@ class Fit(NamedTuple):
     ece_before: float
     brier: float
     brier_before: float
+    unseen: tuple[float, ...]
+    folds: tuple[Calibration, ...]
 
 
-def fit(samples: Sequence[Sample], missed: int, model: str | None = None) -> Fit:
+def fit(
+    samples: Sequence[Sample], missed: int, model: str | None = None, pools: Mapping[str, str] | None = None
+) -> Fit:
     """Fit ranker and curves; `missed` is how many labelled values no candidate was found for.
 
-    Raises ValueError for fewer than `FEWEST_FOR_FIELD` values or values that are all right or all wrong.
+    `pools` names the pool of each key. Raises ValueError for fewer than `FEWEST_FOR_FIELD` values or values that
+    are all right or all wrong.
     """
     if len(samples) < FEWEST_FOR_FIELD or len({one.correct for one in samples}) < 2:  # noqa: PLR2004  both kinds
         raise ValueError(
             f"expected at least {FEWEST_FOR_FIELD} judged values, right and wrong ones; came {len(samples)}; "
             "label more documents"
         )
-    unseen = _predict_unseen(samples)
-    ranker, curves = _fit_curves(samples)
-    judged: dict[str, list[Judged]] = defaultdict(list)
-    for one, probability in zip(samples, unseen, strict=True):
-        judged[one.key].append(Judged(probability=round(probability, 4), correct=one.correct))
+    folds = [_fit_without(samples, number) for number in range(FOLDS)]
+    unseen = [folds[fold_of(one.document)].probability(one.key, one.features) for one in samples]
     correct = [one.correct for one in samples]
     before = [one.features.score for one in samples]
-    calibration = Calibration(
-        model=model,
-        documents=len({one.document for one in samples}),
-        ranker=ranker,
-        curves=curves,
-        accept=_best_accept(unseen, correct, missed),
-        judged={key: tuple(values) for key, values in sorted(judged.items())},
-    )
+    accept = _best_accept(unseen, correct, missed)
+    ranker, curves = _fit_curves(samples)
+    named = dict(sorted((pools or {}).items()))
+
+    def complete(fitted: Calibration, number: int | None) -> Calibration:
+        """With all that routing needs, but nothing of the fold's documents."""
+        judged: dict[str, list[Judged]] = defaultdict(list)
+        documents = set()
+        for one, probability in zip(samples, unseen, strict=True):
+            if number is None or fold_of(one.document) != number:
+                judged[one.key].append(Judged(probability=round(probability, 4), correct=one.correct))
+                documents.add(one.document)
+        known = {key: tuple(values) for key, values in sorted(judged.items())}
+        return Calibration(
+            model=model,
+            documents=len(documents),
+            ranker=fitted.ranker,
+            curves=fitted.curves,
+            accept=accept,
+            judged=known,
+            pools=named,
+        )
+
     return Fit(
-        calibration,
+        complete(Calibration(ranker=ranker, curves=curves), None),
         len(samples),
         sum(correct) / len(correct),
         measure_ece(unseen, correct),
         measure_ece(before, correct),
-        _brier(unseen, correct),
-        _brier(before, correct),
+        measure_brier(unseen, correct),
+        measure_brier(before, correct),
+        tuple(unseen),
+        tuple(complete(one, number) for number, one in enumerate(folds)),
     )
 
 
-def measure_ece(probabilities: Sequence[float], correct: Sequence[bool]) -> float:
-    """Expected calibration error over 15 bins of equal mass (Guo et al. 2017)."""
+def measure_ece(probabilities: Sequence[float], correct: Sequence[bool], bins: int = BINS) -> float:
+    """Expected calibration error over bins of equal mass (Guo et al. 2017)."""
     known = sorted(zip(probabilities, correct, strict=True))
-    edges = [round(i * len(known) / _BINS) for i in range(_BINS + 1)]
-    bins = (known[start:end] for start, end in pairwise(edges))
-    return sum(abs(sum(p - y for p, y in members)) for members in bins) / len(known)
+    edges = [round(i * len(known) / bins) for i in range(bins + 1)]
+    parts = (known[start:end] for start, end in pairwise(edges))
+    return sum(abs(sum(p - y for p, y in members)) for members in parts) / len(known)
 
 
-def _predict_unseen(samples: Sequence[Sample]) -> list[float]:
-    predictions = [0.0] * len(samples)
-    folds = [_fold(one.document) for one in samples]
-    for fold in range(FOLDS):
-        rest = [one for one, number in zip(samples, folds, strict=True) if number != fold]
-        if len({one.correct for one in rest}) < 2:  # noqa: PLR2004  both kinds
-            rest = list(samples)
-        ranker, curves = _fit_curves(rest)
-        model = Calibration(ranker=ranker, curves=curves)
-        for i, one in enumerate(samples):
-            if folds[i] == fold:
-                predictions[i] = model.probability(one.key, one.features)
-    return predictions
+def measure_brier(probabilities: Iterable[float], correct: Sequence[bool]) -> float:
+    """Mean squared difference of probability and truth."""
+    return sum((p - y) ** 2 for p, y in zip(probabilities, correct, strict=True)) / len(correct)
+
+
+def _fit_without(samples: Sequence[Sample], number: int) -> Calibration:
+    """Ranker and curves from all documents but those of a fold."""
+    rest = [one for one in samples if fold_of(one.document) != number]
+    if len({one.correct for one in rest}) < 2:  # noqa: PLR2004  both kinds
+        rest = list(samples)
+    ranker, curves = _fit_curves(rest)
+    return Calibration(ranker=ranker, curves=curves)
 
 
 def _fit_curves(samples: Sequence[Sample]) -> tuple[Ranker, dict[str, Curve]]:
-    ranker = fit_ranker([one.features for one in samples], [one.correct for one in samples])
-    raw = [ranker.probability(one.features) for one in samples]
+    """A ranker, and curves fitted on what rankers say about documents that they have not seen."""
+    numbers = [_inner_fold(one.document) for one in samples]
+    raw = [0.0] * len(samples)
+    for number in range(FOLDS):
+        rest = [one for one, other in zip(samples, numbers, strict=True) if other != number] or samples
+        ranker = _rank(rest)
+        for i, one in enumerate(samples):
+            if numbers[i] == number:
+                raw[i] = ranker.probability(one.features, one.key)
     correct = [one.correct for one in samples]
     everywhere = fit_platt(raw, correct)
     curves: dict[str, Curve] = {_EVERY: everywhere}
@@ -118,24 +155,31 @@ def _fit_curves(samples: Sequence[Sample]) -> tuple[Ranker, dict[str, Curve]]:
     for key, members in groups.items():
         if len(members) >= FEWEST_FOR_FIELD:
             curves[key] = _fit_field([raw[i] for i in members], [correct[i] for i in members], everywhere)
-    return ranker, curves
+    return _rank(samples), curves
+
+
+def _rank(samples: Sequence[Sample]) -> Ranker:
+    places = [Place(one.key, one.kind) for one in samples]
+    return fit_ranker([one.features for one in samples], [one.correct for one in samples], places=places)
 
 
 def _fit_field(raw: Sequence[float], correct: Sequence[bool], everywhere: Platt) -> Curve:
-    """Platt's curve, pulled to that of all fields; isotonic instead where there are many values and it fits better."""
-    platt = fit_platt(raw, correct, everywhere, _PULL)
-    if len(raw) < FEWEST_FOR_ISOTONIC:
-        return platt
+    """The curve with the lowest Brier score on values that it was not fitted on.
+
+    The curve of all fields, Platt's pulled to it, or isotonic where there are many values.
+    """
+
+    def fits(seen: Sequence[float], truth: Sequence[bool]) -> list[Curve]:
+        curves: list[Curve] = [everywhere, fit_platt(seen, truth, everywhere, _PULL)]
+        return [*curves, fit_isotonic(seen, truth)] if len(raw) >= FEWEST_FOR_ISOTONIC else curves
+
     even, odd = range(0, len(raw), 2), range(1, len(raw), 2)
-    scores = {"platt": 0.0, "isotonic": 0.0}
+    scores: dict[int, float] = defaultdict(float)
     for train, test in ((even, odd), (odd, even)):
-        seen, truth = [raw[i] for i in train], [correct[i] for i in train]
-        for name, curve in (
-            ("platt", fit_platt(seen, truth, everywhere, _PULL)),
-            ("isotonic", fit_isotonic(seen, truth)),
-        ):
-            scores[name] += _brier([curve.apply(raw[i]) for i in test], [correct[i] for i in test])
-    return platt if scores["platt"] <= scores["isotonic"] else fit_isotonic(raw, correct)
+        truth = [correct[i] for i in test]
+        for number, curve in enumerate(fits([raw[i] for i in train], [correct[i] for i in train])):
+            scores[number] += measure_brier([curve.apply(raw[i]) for i in test], truth)
+    return fits(raw, correct)[min(scores, key=lambda number: scores[number])]
 
 
 def _best_accept(probabilities: Sequence[float], correct: Sequence[bool], missed: int) -> float:
@@ -154,10 +198,11 @@ def _best_accept(probabilities: Sequence[float], correct: Sequence[bool], missed
     return threshold
 
 
-def _fold(document: str) -> int:
+def fold_of(document: str) -> int:
     """A fold from the name of a document: the same in every run."""
     return int(hashlib.sha256(document.encode()).hexdigest()[:8], 16) % FOLDS
 
 
-def _brier(probabilities: Iterable[float], correct: Sequence[bool]) -> float:
-    return sum((p - y) ** 2 for p, y in zip(probabilities, correct, strict=True)) / len(correct)
+def _inner_fold(document: str) -> int:
+    """Another fold, independent of `fold_of`."""
+    return fold_of(f"inner {document}")

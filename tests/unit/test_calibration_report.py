@@ -1,0 +1,153 @@
+"""Promises in words, pools, forecasts over folds, and plots."""
+
+from __future__ import annotations
+
+import random
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from docsluice.cli.calibration_report import count_bins, describe, draw_plots, report_fit, write_plots
+from docsluice.cli.forecast import count_let_through, name_pools, tolerate
+from docsluice.confidence.calibration import Calibration
+from docsluice.confidence.features import Features
+from docsluice.confidence.fit import FOLDS, Fit, Sample, fit, fold_of
+from docsluice.confidence.plots import draw_reliability, draw_risk_coverage, gather_bins, trace_risk
+from docsluice.confidence.ranker import Place, fit_ranker
+from docsluice.confidence.thresholds import Judged, choose_for_field, choose_threshold
+from docsluice.schema.loader import load_schemas
+
+SVG = "{http://www.w3.org/2000/svg}"
+RIGHT = [Judged(probability=0.95, correct=True)]
+
+
+@pytest.fixture(scope="module")
+def samples() -> list[Sample]:
+    """Two fields: one nearly always right, one wrong as often as right, at the same scores."""
+    chance = random.Random(3)  # noqa: S311  data of a test
+    made = []
+    for i in range(600):
+        key, rate = (("invoice:good", 0.99), ("invoice:poor", 0.5))[i % 2]
+        features = Features(chance.uniform(0.3, 0.9))
+        made.append(Sample(f"d{i // 6}", key, features, chance.random() < rate, "money"))
+    return made
+
+
+@pytest.fixture(scope="module")
+def fitted(samples: list[Sample]) -> Fit:
+    """Fitted with both fields in one pool."""
+    return fit(samples, 20, "m", {"invoice:good": "all", "invoice:poor": "all", "invoice:new": "all"})
+
+
+def test_a_field_with_labels_enough_is_promised_something_alone() -> None:
+    threshold = choose_for_field(RIGHT * 200, [*RIGHT * 200, Judged(probability=0.95, correct=False)], "all", 0.02)
+    assert (threshold.kept, threshold.pool) == (True, None)
+    assert describe(threshold, 0.02).endswith("(this field; 0 of 200 labelled values wrong)")
+
+
+def test_a_rare_field_is_promised_something_with_its_pool() -> None:
+    threshold = choose_for_field(RIGHT * 10, RIGHT * 200, "required fields", 0.02)
+    assert (threshold.kept, threshold.pool, threshold.labels) == (True, "required fields", 200)
+    assert "mean of all required fields" in describe(threshold, 0.02)
+
+
+def test_a_refusal_names_the_labels_needed() -> None:
+    threshold = choose_threshold(RIGHT * 50, 0.02)
+    assert (threshold.kept, threshold.needed) == (False, 149)
+    assert "at most 2.0% wrong cannot be promised: about 149 labelled values" in describe(threshold, 0.02)
+    half = [*RIGHT * 50, *[Judged(probability=0.2, correct=False)] * 50]
+    assert choose_threshold(half, 0.02).needed == 298
+    hopeless = choose_threshold([Judged(probability=0.9, correct=False)] * 50, 0.02)
+    assert (hopeless.value, hopeless.needed) == (1.0, None)
+    assert describe(hopeless, 0.02).startswith("none passes; at most 2.0% wrong cannot be promised: with so many wrong")
+
+
+def test_one_lucky_value_lets_none_of_its_field_pass() -> None:
+    judged = [Judged(probability=0.99, correct=True), *[Judged(probability=0.9, correct=False)] * 30]
+    assert choose_threshold(judged, 0.02).value == 1.0
+
+
+def test_a_calibration_without_pools_still_judges_each_field_alone() -> None:
+    older = Calibration.model_validate(
+        {"judged": {"invoice:a": [{"probability": 0.9, "correct": True}] * 149}, "documents": 9}
+    )
+    assert older.pools == {}
+    assert older.threshold("invoice:a", 0.02).kept
+    assert older.threshold("invoice:b", 0.02).needed == 149
+
+
+def test_a_field_without_labels_takes_its_pools_threshold(fitted: Fit) -> None:
+    assert fitted.calibration.threshold("invoice:new", 0.1).pool == "all"
+    assert fitted.calibration.threshold("invoice:strange", 0.1).pool is None
+
+
+def test_pools_part_required_fields_from_others_and_errors_from_one_another() -> None:
+    schemas = load_schemas(None)
+    pools = name_pools(schemas)
+    assert pools["invoice:total_gross"] == pools["receipt:total_gross"] == "required fields at 0.02"
+    assert pools["contract:document_name"] == "required fields at 0.05"
+    assert pools["invoice:line_items.quantity"] == "other fields at 0.02"
+    assert tolerate(schemas["invoice"], 0.3).max_error == 0.3
+
+
+def test_fields_have_effects_of_their_own(samples: list[Sample], fitted: Fit) -> None:
+    features = Features(0.6)
+    good, poor = (fitted.calibration.probability(f"invoice:{name}", features) for name in ("good", "poor"))
+    assert good > 0.95
+    assert poor == pytest.approx(0.5, abs=0.12)
+    places = [Place(one.key, one.kind) for one in samples]
+    ranker = fit_ranker([one.features for one in samples], [one.correct for one in samples], places=places)
+    assert ranker.probability(features, "invoice:good") > ranker.probability(features, "x") > poor
+
+
+def test_folds_know_nothing_of_their_documents(samples: list[Sample], fitted: Fit) -> None:
+    for number in range(FOLDS):
+        rest = [one for one in samples if fold_of(one.document) != number]
+        fold = fitted.folds[number]
+        assert fold.documents == len({one.document for one in rest})
+        assert sum(map(len, fold.judged.values())) == len(rest)
+        changed = [one._replace(correct=not one.correct) if fold_of(one.document) == number else one for one in samples]
+        assert fit(changed, 20).folds[number].ranker == fold.ranker
+        break
+
+
+def test_what_passes_is_counted_over_all_fields(samples: list[Sample], fitted: Fit) -> None:
+    through = count_let_through(samples, 20, fitted, 0.05)
+    assert through.fields == 620
+    assert 0.3 < through.coverage < 0.6
+    assert through.error <= 0.05
+    assert through.coverage < count_let_through(samples, 20, fitted, 0.9).coverage <= 600 / 620
+
+
+def test_the_report_has_a_line_a_field_and_tier(samples: list[Sample], fitted: Fit) -> None:
+    lines = list(report_fit(samples, 20, fitted))
+    assert lines[0].startswith("600 values of 100 documents")
+    assert sum(line.startswith(("invoice:good encoder ", "invoice:poor encoder ")) for line in lines) == 2
+    assert [line.split(":")[0] for line in lines[-2:]] == ["at max_error 2%", "at max_error 5%"]
+
+
+def test_bins_hold_all_values_and_their_interval() -> None:
+    known = [(i / 100, i % 3 > 0) for i in range(100)]
+    bins = gather_bins(known, 7)
+    assert sum(one.values for one in bins) == 100
+    assert all(one.low <= one.right <= one.high for one in bins)
+    assert all(a.probability < b.probability for a, b in pairwise(bins))
+    assert len(gather_bins(known[:3])) == 3
+    assert (count_bins(5), count_bins(100), count_bins(9999)) == (1, 5, 15)
+
+
+def test_risk_counts_equal_probabilities_together() -> None:
+    assert list(trace_risk([(0.9, True), (0.5, False), (0.5, True)], 6)) == [(1 / 6, 0.0), (0.5, 1 / 3)]
+
+
+def test_plots_are_svg_with_what_they_show(tmp_path: Path, samples: list[Sample], fitted: Fit) -> None:
+    assert write_plots(tmp_path, draw_plots(samples, 20, fitted)) == len(list(tmp_path.iterdir())) == 6
+    root = ET.fromstring((tmp_path / "reliability.svg").read_text("utf-8"))  # noqa: S314  our own file
+    assert len(root.findall(f"{SVG}circle")) == 15
+    curve = ET.fromstring(draw_risk_coverage([(0.9, True), (0.5, False)], 2, "a < b"))  # noqa: S314  our own text
+    assert curve.attrib["aria-label"] == "a < b"
+    assert any("line" in one.attrib.get("class", "") for one in curve.iter(f"{SVG}path"))
+    dot = ET.fromstring(draw_reliability([(0.0, False), (1.0, True)], "t", 2)).findall(f"{SVG}circle")  # noqa: S314  our own text
+    assert [(one.attrib["cx"], one.attrib["cy"]) for one in dot] == [("60.0", "364.0"), ("380.0", "44.0")]

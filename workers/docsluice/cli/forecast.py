@@ -1,0 +1,92 @@
+"""What a calibration will do with documents like those that it was fitted on: how many escalate, and why.
+
+Every document is routed again, by the pipeline's own steps and by a calibration that never saw it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from docsluice.confidence.fit import fold_of
+
+if TYPE_CHECKING:
+    from docsluice.confidence.fit import Fit, Sample
+    from docsluice.pipeline import State
+    from docsluice.schema.spec import Schema
+
+
+class Forecast(NamedTuple):
+    """Documents by schema, those of them that escalate, and how many of these have each reason."""
+
+    documents: Mapping[str, int]
+    escalated: Mapping[str, int]
+    reasons: Mapping[str, int]
+
+
+class LetThrough(NamedTuple):
+    """Values at or above the threshold of their field, how many of them are wrong, and all fields there are."""
+
+    passed: int
+    wrong: int
+    fields: int
+
+    @property
+    def error(self) -> float:
+        """Share of wrong values among those let through; 0 for none."""
+        return self.wrong / self.passed if self.passed else 0.0
+
+    @property
+    def coverage(self) -> float:
+        """Share of all fields that is let through."""
+        return self.passed / self.fields if self.fields else 0.0
+
+
+def forecast_documents(states: Mapping[str, State], fitted: Fit, max_error: float | None) -> Forecast:
+    """Route documents, by name, again; `max_error` stands in the place of the schemas' own."""
+    from docsluice.pipeline import calibrate, decide
+
+    documents, escalated, reasons = Counter[str](), Counter[str](), Counter[str]()
+    for name, state in states.items():
+        services = replace(state.services, calibration=fitted.folds[fold_of(name)])
+        schema = state.chosen if max_error is None else tolerate(state.chosen, max_error)
+        decision = decide(calibrate(replace(state, services=services, schema=schema))).decision
+        documents[schema.name] += 1
+        if decision is not None and decision.status == "escalated":
+            escalated[schema.name] += 1
+            reasons.update({reason.split(":", 1)[0] for reason in decision.reasons})
+    return Forecast(documents, escalated, reasons)
+
+
+def tolerate(schema: Schema, max_error: float) -> Schema:
+    """The schema with one tolerated error for all its fields."""
+    fields = tuple(spec.model_copy(update={"max_error": None}) for spec in schema.fields)
+    return schema.model_copy(update={"max_error": max_error, "fields": fields})
+
+
+def count_let_through(samples: Sequence[Sample], missed: int, fitted: Fit, max_error: float) -> LetThrough:
+    """Values of all fields by thresholds that their documents had no say in; `missed` labels never pass."""
+    passed = [
+        one.correct
+        for one, probability in zip(samples, fitted.unseen, strict=True)
+        if probability >= fitted.folds[fold_of(one.document)].threshold(one.key, max_error).value
+    ]
+    return LetThrough(len(passed), passed.count(False), len(samples) + missed)
+
+
+def name_pools(schemas: Mapping[str, Schema]) -> dict[str, str]:
+    """The pool of each field: required ones that tolerate the same error, and all others that do.
+
+    Only required fields decide where a document goes, so that they share no promise with the others.
+    """
+    return dict(_name_pools(schemas.values()))
+
+
+def _name_pools(schemas: Iterable[Schema]) -> Iterator[tuple[str, str]]:
+    for schema in schemas:
+        for spec in (*schema.fields, *(cell for group in schema.groups for cell in group.fields)):
+            max_error = spec.max_error if spec.max_error is not None else schema.max_error
+            decides = spec.required and spec in schema.fields
+            yield f"{schema.name}:{spec.path}", f"{'required' if decides else 'other'} fields at {max_error:.3g}"
