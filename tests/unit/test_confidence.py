@@ -53,7 +53,8 @@ def test_threshold_keeps_the_bound_where_the_sample_can_show_it() -> None:
 
 def test_threshold_says_what_a_small_sample_can_show() -> None:
     judged = tuple(Judged(probability=0.9, correct=True) for _ in range(20))
-    threshold = choose_threshold(judged, 0.02)
+    assert choose_threshold(judged, 0.02).value == 1.0
+    threshold = choose_threshold(judged, 0.05)
     assert not threshold.kept
     assert threshold.labels == 20
     assert threshold.bound == pytest.approx(upper_bound(0, 20), abs=1e-4)

@@ -47,10 +47,9 @@ def labels_needed(max_error: float, confidence: float = CONFIDENCE) -> int:
 
 
 def labels_needed_at(max_error: float, rate: float, confidence: float = CONFIDENCE) -> int | None:
-    """Labels from which `max_error` can be promised where a share `rate` of values is wrong; None if
-    `MOST_LABELS` do not suffice.
+    """Labels from which `max_error` can be promised where a share `rate` of values is wrong.
 
-    Errors are taken as `rate` of the labels, rounded up.
+    Errors are taken as `rate` of the labels, rounded up. None if `MOST_LABELS` do not suffice.
     """
     if rate <= 0:
         return labels_needed(max_error, confidence)

@@ -1,14 +1,19 @@
 """From which probability on values pass, and what can be promised about those that do.
 
 A promise "at most 2 % wrong, at 95 %" needs 149 labelled values that are all right, and more where some are wrong.
-Few fields have so many, so a field without them is promised something as a member of its *pool*: all fields that
-are gated by the same tolerated error. Probabilities are calibrated, so one threshold means the same in each of
-them. What a pool is promised holds for the mean error over all its values that pass, not for each field.
+Few fields have so many, so a field without them is promised something as a member of its *pool*: by default all
+fields of all schemas. Probabilities are calibrated, so one threshold means the same in each of them. What a pool is
+promised holds for the mean error over all its values that pass, not for each field, nor for the mix of fields of
+one kind of document.
 
 Thresholds are tested in an order that the labels had no say in (Learn then Test: Angelopoulos, Bates, Candès,
 Jordan and Lei 2021): from ranks n₀, 2n₀, 4n₀ … of the values, surest first, downwards until the first failure
 (fixed-sequence testing). The share of doubt, 1 − 95 %, is divided among the starts (Bonferroni), and between a
 field and its pool, so that the promise holds although the best of them is taken.
+
+Where no promise can be made, values pass up to where (errors + 1) / (values + 1) is within the tolerated error: the
+correction of conformal risk control (Angelopoulos, Bates, Fisch, Lei and Schuster 2024) keeps small samples from
+looking too good. That is an estimate of the mean error, and is reported as a refusal.
 """
 
 from __future__ import annotations
@@ -21,7 +26,7 @@ from pydantic import BaseModel, ConfigDict
 from docsluice.confidence.bounds import CONFIDENCE, can_promise, labels_needed, labels_needed_at, upper_bound
 
 _FEWEST_SEEN = 20
-"""Without a bound, errors are counted over at least as many values."""
+"""Of fewer values the share of wrong ones tells nothing about how many labels are needed."""
 _NORMAL = 1.645  # 95 % of a normal distribution are below
 _TINY = 1e-6
 
@@ -62,8 +67,8 @@ def choose_threshold(
 ) -> Threshold:
     """The lowest threshold that keeps `max_error` with `confidence`; without one, `kept` is false.
 
-    Then the threshold is the lowest at which the errors seen among at least 20 values (or all, if fewer) are
-    within `max_error`, with the bound that this sample does show; where there is none, nothing passes.
+    Then the threshold is the lowest at which (errors + 1) / (values + 1) is within `max_error`, with the bound that
+    this sample does show; where there is none, nothing passes.
     """
     steps = _count_errors(judged)
     starts, each = _place_starts(len(judged), max_error, confidence)
@@ -75,10 +80,9 @@ def choose_threshold(
             if not can_promise(step[2], step[1], max_error, each):
                 break
             kept = min(kept or step, step)
-    fewest = min(_FEWEST_SEEN, len(judged))
-    seen = [step for step in steps if step[1] >= fewest and step[2] <= max_error * step[1]]
+    seen = [step for step in steps if step[2] + 1 <= max_error * (step[1] + 1)]
     best = kept or min(seen, default=None)
-    needed = None if kept else _count_needed(seen, len(judged), max_error, confidence)
+    needed = None if kept else _count_needed(steps, len(judged), max_error, confidence)
     if best is None:
         return Threshold(value=1.0, bound=1.0, labels=0, kept=False, needed=needed, pool=pool)
     value, number, errors = best
@@ -115,9 +119,9 @@ def _count_errors(judged: Sequence[Judged]) -> list[tuple[float, int, int]]:
 
 
 def _count_needed(
-    seen: Sequence[tuple[float, int, int]], total: int, max_error: float, confidence: float
+    steps: Sequence[tuple[float, int, int]], total: int, max_error: float, confidence: float
 ) -> int | None:
-    """Labels, passed or not, from which the error could be promised at one of the steps seen to be within it."""
+    """Labels, passed or not, from which the error could be promised, if one of the steps goes on as it was seen."""
     if not total:
         return labels_needed(max_error, confidence)
 
@@ -128,6 +132,8 @@ def _count_needed(
         spread = _NORMAL**2 * rate * (1 - rate) / max(max_error - rate, _TINY) ** 2
         return max(labels_needed(max_error, confidence), spread) * total / number
 
+    fewest = min(_FEWEST_SEEN, total)
+    seen = [step for step in steps if step[1] >= fewest and step[2] <= max_error * step[1]]
     best = min(seen, key=guess, default=None)
     if best is None:
         return None
