@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby, pairwise
@@ -13,12 +14,12 @@ BINS = 15
 _SIDE = 320  # length of an axis, px
 _LEFT, _TOP, _RIGHT, _BOTTOM = 60, 44, 20, 52
 _TICKS = 5
+_TINY = 1e-9
 _MOST_POINTS = 400
-_STYLE = (
-    "<style>text{font:12px sans-serif;fill:#222}.grid{stroke:#ddd;fill:none}"
-    ".guide{stroke:#888;stroke-dasharray:4 3;fill:none}.range{stroke:#1f5fa8;stroke-width:1.5}"
-    ".line{stroke:#1f5fa8;stroke-width:2;fill:none}circle{fill:#1f5fa8}.name{font-weight:bold}</style>"
-)
+_GRID = 'stroke="#ddd" fill="none"'
+_GUIDE = 'stroke="#888" stroke-dasharray="4 3" fill="none"'
+_RANGE = 'stroke="#1f5fa8" stroke-width="1.5" fill="none"'
+_LINE = 'stroke="#1f5fa8" stroke-width="2" fill="none"'
 
 Known = Sequence[tuple[float, bool]]
 """(probability, whether the value is right), in any order."""
@@ -61,13 +62,13 @@ def trace_risk(known: Known, slots: int) -> Iterator[tuple[float, float]]:
 
 def draw_reliability(known: Known, title: str, bins: int = BINS) -> str:
     """Share of right values against their probability, with 95 % intervals; on the diagonal is well calibrated."""
-    parts = [f'<path class="guide" d="M{_at(0, 0)} L{_at(1, 1)}"/>']
+    parts = [f'<path {_GUIDE} d="M{_at(0, 0)} L{_at(1, 1)}"/>']
     for one in gather_bins(known, bins):
-        parts.append(f'<path class="range" d="M{_at(one.probability, one.low)} L{_at(one.probability, one.high)}"/>')
+        parts.append(f'<path {_RANGE} d="M{_at(one.probability, one.low)} L{_at(one.probability, one.high)}"/>')
         x, y = _at(one.probability, one.right).split(",")
         parts.append(
-            f'<circle cx="{x}" cy="{y}" r="4"><title>{one.values} values: probability {one.probability:.3f}, '
-            f"right {one.right:.3f}</title></circle>"
+            f'<circle cx="{x}" cy="{y}" r="4" fill="#1f5fa8"><title>{one.values} values: '
+            f"probability {one.probability:.3f}, right {one.right:.3f}</title></circle>"
         )
     return _frame(title, ("probability given", "share of right values"), parts, top=1.0)
 
@@ -75,14 +76,14 @@ def draw_reliability(known: Known, title: str, bins: int = BINS) -> str:
 def draw_risk_coverage(known: Known, slots: int, title: str, marks: Sequence[float] = (0.02, 0.05)) -> str:
     """Share of wrong values among those let through, against the share let through; `marks` are tolerated errors."""
     points = list(trace_risk(known, slots))
-    top = min(1.0, max((0.1, *(error for _, error in points))) * 1.05)
+    top = math.ceil(max((0.1, *(error for _, error in points))) * 10 - _TINY) / 10
     step = max(1, len(points) // _MOST_POINTS)
     kept = [*points[::step], *points[-1:]]
     line = " L".join(_at(coverage, error / top) for coverage, error in kept)
-    parts = [f'<path class="line" d="M{line}"/>'] if kept else []
+    parts = [f'<path {_LINE} d="M{line}"/>'] if kept else []
     for mark in marks:
         if mark < top:
-            parts.append(f'<path class="guide" d="M{_at(0, mark / top)} L{_at(1, mark / top)}"/>')
+            parts.append(f'<path {_GUIDE} d="M{_at(0, mark / top)} L{_at(1, mark / top)}"/>')
             x, y = _at(1, mark / top).split(",")
             parts.append(f'<text x="{x}" y="{float(y) - 3:g}" text-anchor="end">{mark:.0%}</text>')
     return _frame(title, ("share of fields let through", "share of wrong values"), parts, top=top)
@@ -103,20 +104,19 @@ def _frame(title: str, axes: tuple[str, str], parts: Sequence[str], top: float) 
         ticks += [
             f'<text x="{x}" y="{_TOP + _SIDE + 18}" text-anchor="middle">{share:.1f}</text>',
             f'<text x="{_LEFT - 8}" y="{float(y) + 4:g}" text-anchor="end">{share * top:.2f}</text>',
-            f'<path class="grid" d="M{_LEFT},{y} h{_SIDE} M{x},{_TOP} v{_SIDE}"/>',
+            f'<path {_GRID} d="M{_LEFT},{y} h{_SIDE} M{x},{_TOP} v{_SIDE}"/>',
         ]
     middle, centre = _LEFT + _SIDE / 2, _TOP + _SIDE / 2
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'role="img" aria-label="{escape(title)}">'
+        f'role="img" aria-label="{escape(title)}" font-family="sans-serif" font-size="12" fill="#222">'
     )
     lines = (
         head,
-        _STYLE,
         f'<rect width="{width}" height="{height}" fill="#fff"/>',
         *ticks,
         *parts,
-        f'<text class="name" x="{middle:g}" y="24" text-anchor="middle">{escape(title)}</text>',
+        f'<text font-weight="bold" x="{middle:g}" y="24" text-anchor="middle">{escape(title)}</text>',
         f'<text x="{middle:g}" y="{height - 12}" text-anchor="middle">{escape(axes[0])}</text>',
         f'<text transform="translate(16,{centre:g}) rotate(-90)" text-anchor="middle">{escape(axes[1])}</text>',
         "</svg>\n",
