@@ -14,7 +14,8 @@ from docsluice.cli.forecast import count_let_through, name_pools, tolerate
 from docsluice.confidence.calibration import Calibration
 from docsluice.confidence.features import Features
 from docsluice.confidence.fit import FOLDS, Fit, Sample, fit, fold_of
-from docsluice.confidence.plots import draw_reliability, draw_risk_coverage, gather_bins, trace_risk
+from docsluice.confidence.measures import trace_risk
+from docsluice.confidence.plots import draw_reliability, draw_risk_coverage, gather_bins
 from docsluice.confidence.ranker import Place, fit_ranker
 from docsluice.confidence.thresholds import Judged, choose_for_field, choose_threshold
 from docsluice.schema.loader import load_schemas

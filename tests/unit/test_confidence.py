@@ -11,7 +11,8 @@ from docsluice.confidence.bounds import labels_needed, upper_bound
 from docsluice.confidence.calibration import Calibration, key_of, load_calibration
 from docsluice.confidence.curves import Platt, fit_isotonic, fit_platt
 from docsluice.confidence.features import Features
-from docsluice.confidence.fit import FEWEST_FOR_FIELD, Sample, fit, measure_ece
+from docsluice.confidence.fit import FEWEST_FOR_FIELD, Sample, fit
+from docsluice.confidence.measures import measure_ece
 from docsluice.confidence.ranker import fit_ranker
 from docsluice.confidence.thresholds import Judged, choose_threshold
 from docsluice.errors import ModelError
@@ -104,7 +105,7 @@ def test_fit_calibrates_values_of_unseen_documents() -> None:
     assert fitted.brier < fitted.brier_before
     held_out = _samples(1200, seed=2)
     probabilities = [fitted.calibration.probability(one.key, one.features) for one in held_out]
-    assert measure_ece(probabilities, [one.correct for one in held_out]) < 0.05
+    assert measure_ece(sorted((p, one.correct) for p, one in zip(probabilities, held_out, strict=True))) < 0.05
     assert set(fitted.calibration.judged) == {"invoice:a", "invoice:b"}
 
 

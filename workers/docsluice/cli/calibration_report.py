@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from docsluice.cli.forecast import Forecast, count_let_through
 from docsluice.confidence.bounds import MOST_LABELS
 from docsluice.confidence.calibration import key_of
-from docsluice.confidence.fit import FEWEST_FOR_FIELD, measure_brier, measure_ece
-from docsluice.confidence.plots import BINS, draw_reliability, draw_risk_coverage
+from docsluice.confidence.fit import FEWEST_FOR_FIELD
+from docsluice.confidence.measures import BINS, ERRORS, measure_brier, measure_ece
+from docsluice.confidence.plots import draw_reliability, draw_risk_coverage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from docsluice.confidence.thresholds import Threshold
     from docsluice.schema.spec import Schema
 
-ERRORS = (0.02, 0.05)
-"""Tolerated errors that the report gives coverage for."""
 _PER_BIN = 20  # values that a bin of a field's ECE holds at least
 
 
@@ -34,10 +33,9 @@ def report_fit(samples: Sequence[Sample], missed: int, fitted: Fit) -> Iterator[
     yield f"values are given from probability {calibration.accept:.2f} on"
     yield f"{'field and tier':<44}{'values':>7}{'right':>8}{'ECE':>7}{'Brier':>7}"
     for name, known in _group(samples, fitted).items():
-        probabilities, correct = [p for p, _ in known], [y for _, y in known]
-        ece = measure_ece(probabilities, correct, count_bins(len(known)))
-        brier = measure_brier(probabilities, correct)
-        yield f"{name:<44}{len(known):>7}{sum(correct) / len(known):>8.1%}{ece:>7.3f}{brier:>7.3f}"
+        right = sum(y for _, y in known) / len(known)
+        ece = measure_ece(sorted(known), count_bins(len(known)))
+        yield f"{name:<44}{len(known):>7}{right:>8.1%}{ece:>7.3f}{measure_brier(known):>7.3f}"
     for max_error in ERRORS:
         through = count_let_through(samples, missed, fitted, max_error)
         yield (
@@ -51,8 +49,7 @@ def report_thresholds(schemas: Mapping[str, Schema], calibration: Calibration, w
     for schema in schemas.values():
         for spec in schema.fields:
             if spec.required:
-                own = spec.max_error if spec.max_error is not None else schema.max_error
-                max_error = wanted if wanted is not None else own
+                max_error = wanted if wanted is not None else schema.max_error_of(spec)
                 threshold = calibration.threshold(key_of(schema.name, spec.path), max_error)
                 yield f"{schema.name}:{spec.path}: {describe(threshold, max_error)}"
 

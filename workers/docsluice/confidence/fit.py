@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from docsluice.confidence.calibration import Calibration
 from docsluice.confidence.curves import Curve, Platt, fit_isotonic, fit_platt
 from docsluice.confidence.features import Features
-from docsluice.confidence.plots import BINS
+from docsluice.confidence.measures import measure_brier, measure_ece
 from docsluice.confidence.ranker import Place, Ranker, fit_ranker
 from docsluice.confidence.thresholds import Judged
 
@@ -77,7 +76,8 @@ def fit(
     folds = [_fit_without(samples, number) for number in range(FOLDS)]
     unseen = [folds[fold_of(one.document)].probability(one.key, one.features) for one in samples]
     correct = [one.correct for one in samples]
-    before = [one.features.score for one in samples]
+    after = list(zip(unseen, correct, strict=True))
+    before = [(one.features.score, one.correct) for one in samples]
     accept = _best_accept(unseen, correct, missed)
     ranker, curves = _fit_curves(samples)
     named = dict(sorted((pools or {}).items()))
@@ -105,26 +105,13 @@ def fit(
         complete(Calibration(ranker=ranker, curves=curves), None),
         len(samples),
         sum(correct) / len(correct),
-        measure_ece(unseen, correct),
-        measure_ece(before, correct),
-        measure_brier(unseen, correct),
-        measure_brier(before, correct),
+        measure_ece(sorted(after)),
+        measure_ece(sorted(before)),
+        measure_brier(after),
+        measure_brier(before),
         tuple(unseen),
         tuple(complete(one, number) for number, one in enumerate(folds)),
     )
-
-
-def measure_ece(probabilities: Sequence[float], correct: Sequence[bool], bins: int = BINS) -> float:
-    """Expected calibration error over bins of equal mass (Guo et al. 2017)."""
-    known = sorted(zip(probabilities, correct, strict=True))
-    edges = [round(i * len(known) / bins) for i in range(bins + 1)]
-    parts = (known[start:end] for start, end in pairwise(edges))
-    return sum(abs(sum(p - y for p, y in members)) for members in parts) / len(known)
-
-
-def measure_brier(probabilities: Iterable[float], correct: Sequence[bool]) -> float:
-    """Mean squared difference of probability and truth."""
-    return sum((p - y) ** 2 for p, y in zip(probabilities, correct, strict=True)) / len(correct)
 
 
 def _fit_without(samples: Sequence[Sample], number: int) -> Calibration:
@@ -176,9 +163,8 @@ def _fit_field(raw: Sequence[float], correct: Sequence[bool], everywhere: Platt)
     even, odd = range(0, len(raw), 2), range(1, len(raw), 2)
     scores: dict[int, float] = defaultdict(float)
     for train, test in ((even, odd), (odd, even)):
-        truth = [correct[i] for i in test]
         for number, curve in enumerate(fits([raw[i] for i in train], [correct[i] for i in train])):
-            scores[number] += measure_brier([curve.apply(raw[i]) for i in test], truth)
+            scores[number] += measure_brier((curve.apply(raw[i]), correct[i]) for i in test)
     return fits(raw, correct)[min(scores, key=lambda number: scores[number])]
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
-from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from docsluice.confidence.bounds import interval
+from docsluice.confidence.measures import BINS, ERRORS, Known, part_evenly, trace_risk
 
-BINS = 15
 _SIDE = 320  # length of an axis, px
 _LEFT, _TOP, _RIGHT, _BOTTOM = 60, 44, 20, 52
 _TICKS = 5
@@ -20,9 +19,6 @@ _GRID = 'stroke="#ddd" fill="none"'
 _GUIDE = 'stroke="#888" stroke-dasharray="4 3" fill="none"'
 _RANGE = 'stroke="#1f5fa8" stroke-width="1.5" fill="none"'
 _LINE = 'stroke="#1f5fa8" stroke-width="2" fill="none"'
-
-Known = Sequence[tuple[float, bool]]
-"""(probability, whether the value is right), in any order."""
 
 
 class Bin(NamedTuple):
@@ -37,27 +33,15 @@ class Bin(NamedTuple):
 
 def gather_bins(known: Known, bins: int = BINS) -> list[Bin]:
     """Bins of equal mass, by probability; never more bins than values."""
-    ordered = sorted(known)
-    edges = [round(i * len(ordered) / bins) for i in range(bins + 1)]
     gathered = []
-    for start, end in pairwise(edges):
-        if members := ordered[start:end]:
+    for members in part_evenly(sorted(known), bins):
+        if members:
             right = sum(y for _, y in members)
             low, high = interval(right, len(members))
             gathered.append(
                 Bin(sum(p for p, _ in members) / len(members), right / len(members), low, high, len(members))
             )
     return gathered
-
-
-def trace_risk(known: Known, slots: int) -> Iterator[tuple[float, float]]:
-    """(coverage, error) at every threshold, surest first; coverage is a share of `slots`."""
-    passed = wrong = 0
-    for _, group in groupby(sorted(known, key=lambda one: -one[0]), key=lambda one: one[0]):
-        for _, right in group:
-            passed += 1
-            wrong += not right
-        yield passed / slots, wrong / passed
 
 
 def draw_reliability(known: Known, title: str, bins: int = BINS) -> str:
@@ -73,7 +57,7 @@ def draw_reliability(known: Known, title: str, bins: int = BINS) -> str:
     return _frame(title, ("probability given", "share of right values"), parts, top=1.0)
 
 
-def draw_risk_coverage(known: Known, slots: int, title: str, marks: Sequence[float] = (0.02, 0.05)) -> str:
+def draw_risk_coverage(known: Known, slots: int, title: str, marks: Sequence[float] = ERRORS) -> str:
     """Share of wrong values among those let through, against the share let through; `marks` are tolerated errors."""
     points = list(trace_risk(known, slots))
     top = math.ceil(max((0.1, *(error for _, error in points))) * 10 - _TINY) / 10

@@ -58,7 +58,7 @@ def _lacks(schema: Schema, spec: FieldSpec, fields: Mapping[str, FieldValue], ca
         return [f"missing_required:{spec.path}"]
     if field.tier in _XML_TIERS:
         return [f"xml_disagrees_with_page:{spec.path}"] if "xml_disagrees_with_page" in field.reasons else []
-    max_error = spec.max_error if spec.max_error is not None else schema.max_error
+    max_error = schema.max_error_of(spec)
     threshold = calibration.threshold(key_of(schema.name, spec.path), max_error)
     if field.probability < threshold.value:
         return [f"low_probability:{spec.path}"]

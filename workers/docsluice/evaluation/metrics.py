@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
 
-BINS = 15
+from docsluice.confidence.measures import ERRORS, measure_brier, measure_ece, trace_risk
+
 COVERAGES = (0.6, 0.8, 0.9)
-ERRORS = (0.02, 0.05)
 
 
 @dataclass(frozen=True)
@@ -40,13 +39,13 @@ def measure_reliability(judged: Sequence[Judged], missed: int) -> Reliability:
     """ECE over 15 bins of equal mass, Brier score and the risk-coverage curve; `missed` labels got no value."""
     known = sorted(((j.probability, j.correct) for j in judged if j.probability is not None), key=lambda pair: -pair[0])
     slots = len(judged) + missed
-    curve = list(trace_risk_coverage(known, slots))
+    curve = list(trace_risk(known, slots))
     return Reliability(
         values=len(judged),
         without_probability=len(judged) - len(known),
         slots=slots,
-        ece=measure_ece(known),
-        brier=sum((p - y) ** 2 for p, y in known) / len(known) if known else None,
+        ece=measure_ece(known) if known else None,
+        brier=measure_brier(known) if known else None,
         error_at_coverage={
             f"{wanted:.0%}": next((error for coverage, error in curve if coverage >= wanted), None)
             for wanted in COVERAGES
@@ -56,25 +55,3 @@ def measure_reliability(judged: Sequence[Judged], missed: int) -> Reliability:
             for allowed in ERRORS
         },
     )
-
-
-def measure_ece(known: Sequence[tuple[float, bool]]) -> float | None:
-    """Expected calibration error of (probability, correct) sorted by probability; bins of equal mass.
-
-    Guo et al. 2017, "On Calibration of Modern Neural Networks": sum of |mean probability - accuracy| by weight.
-    """
-    if not known:
-        return None
-    edges = [round(i * len(known) / BINS) for i in range(BINS + 1)]
-    bins = (known[start:end] for start, end in pairwise(edges))
-    return sum(abs(sum(p - y for p, y in members)) for members in bins) / len(known)
-
-
-def trace_risk_coverage(known: Sequence[tuple[float, bool]], slots: int) -> Iterator[tuple[float, float]]:
-    """(coverage, error) at every threshold, highest first; values of equal probability pass together."""
-    passed = wrong = 0
-    for _, group in groupby(known, key=lambda pair: pair[0]):
-        for _, correct in group:
-            passed += 1
-            wrong += not correct
-        yield passed / slots, wrong / passed

@@ -120,6 +120,10 @@ class Schema(Frozen):
         """Name and version, as in a record's provenance: `invoice@1`."""
         return f"{self.name}@{self.version}"
 
+    def max_error_of(self, field: FieldSpec) -> float:
+        """The share of wrong values that is tolerated in a field: its own, else the schema's."""
+        return field.max_error if field.max_error is not None else self.max_error
+
     def asked(self) -> Iterator[FieldSpec]:
         """Fields that the model is asked for as entities: those of the document, then anchors of such groups."""
         yield from (field for field in self.fields if not field.derived)
