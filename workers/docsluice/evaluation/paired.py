@@ -16,7 +16,7 @@ from typing import Literal
 from docsluice.errors import ConfigurationError
 from docsluice.evaluation.compare import Match
 from docsluice.evaluation.paths import ORDER
-from docsluice.evaluation.score import RESAMPLES, JudgedDocument, name_strata
+from docsluice.evaluation.score import RESAMPLES, JudgedDocument, cut_interval, name_strata
 
 _Pair = tuple[JudgedDocument, JudgedDocument]
 _Counts = tuple[int, int, int, int]
@@ -108,14 +108,14 @@ def _differ(counts: Sequence[_Counts], resamples: int) -> Difference:
     f1, other_f1 = _measure(counts)
     chance = random.Random(0)  # noqa: S311  a fixed seed, no secret: the same records give the same interval
     drawn = (_measure(chance.choices(counts, k=len(counts))) for _ in range(resamples))
-    differences = sorted(this - other for this, other in drawn if this is not None and other is not None)
+    low, high = cut_interval([this - other for this, other in drawn if this is not None and other is not None])
     return Difference(
         documents=len(counts),
         f1=f1,
         other_f1=other_f1,
         difference=None if f1 is None or other_f1 is None else f1 - other_f1,
-        low=differences[int(0.025 * len(differences))] if differences else None,
-        high=differences[min(len(differences) - 1, int(0.975 * len(differences)))] if differences else None,
+        low=low,
+        high=high,
     )
 
 

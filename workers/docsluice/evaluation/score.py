@@ -210,7 +210,12 @@ def _bootstrap(counts: Sequence[tuple[int, int]], resamples: int) -> tuple[float
         slots = sum(slot for slot, _ in draw)
         if slots:
             f1s.append(2 * sum(exact for _, exact in draw) / slots)
-    if not f1s:
+    return cut_interval(f1s)
+
+
+def cut_interval(draws: Sequence[float]) -> tuple[float | None, float | None]:
+    """The 95 % percentile interval of bootstrap draws; None where there are none."""
+    if not draws:
         return None, None
-    f1s.sort()
-    return f1s[int(0.025 * len(f1s))], f1s[min(len(f1s) - 1, int(0.975 * len(f1s)))]
+    ordered = sorted(draws)
+    return ordered[int(0.025 * len(ordered))], ordered[min(len(ordered) - 1, int(0.975 * len(ordered)))]
