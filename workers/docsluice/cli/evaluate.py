@@ -147,11 +147,11 @@ class _Run:
     reads_languages: bool
     languages: dict[str, str] = field(default_factory=dict)
 
-    def note(self, file: str, text: str) -> None:
-        """Note the language of a text, if it is clear."""
+    def note(self, file: str, text: str, languages: Sequence[str]) -> None:
+        """Note which of these languages a text is in, if it is clear."""
         from docsluice.reading.language import guess_language
 
-        language = guess_language(text.split(), load_settings().reading.languages)
+        language = guess_language(text.split(), languages)
         if language is not None:
             self.languages[PurePath(file).name] = language
 
@@ -162,8 +162,9 @@ def _guess_languages(sets: Sequence[LabelSet], how: _Run) -> None:
 
     files = [str(labels.path.parent / row.file) for labels in sets for row in labels.rows if not row.language]
     if how.reads_languages and files:
+        languages = load_settings().reading.languages
         for file, text in read_texts(files, how.keep, how.jobs).items():
-            how.note(file, text)
+            how.note(file, text, languages)
 
 
 def _extract(sets: Sequence[LabelSet], how: _Run) -> Iterator[str]:
@@ -181,7 +182,7 @@ def _extract(sets: Sequence[LabelSet], how: _Run) -> Iterator[str]:
 
     def note_and_process(document: Document) -> StructuredDocument:
         if how.reads_languages:
-            how.note(document.source.name or "", document.text)
+            how.note(document.source.name or "", document.text, settings.reading.languages)
         return process(document, services=services)
 
     saving = how.save.open("w", encoding="utf-8") if how.save else nullcontext()

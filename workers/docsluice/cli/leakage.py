@@ -77,7 +77,7 @@ def read_texts(files: Iterable[str], keep: Path | None, jobs: int | None) -> dic
     settings = load_settings()
     with create_reader(settings, jobs) as pool:
         reader = KeptDocuments(pool, keep) if keep else pool
-        inputs = (item for item in open_inputs(paths, "auto", settings.reading.max_bytes))
+        inputs = open_inputs(paths, "auto", settings.reading.max_bytes)
         documents = reader.read_all(item.message for item in inputs)
         return {
             path: document.text
