@@ -73,10 +73,13 @@ def _with_patterns(
 
 def _scalar(spec: FieldSpec, candidates: Sequence[Candidate], ground: Ground, floor: float) -> Found | None:
     if spec.type == "clause":
-        return choose_clause(spec, candidates, ground.document, min(floor, CLAUSE_FLOOR))
+        return choose_clause(spec, candidates, ground.document, _floor_of(spec, floor))
     return choose(spec.path, spec, candidates, ground)
 
 
 def _is_strong(item: Found, floor: float) -> bool:
-    wanted = min(floor, CLAUSE_FLOOR) if item.spec.type == "clause" else floor
-    return "[" in item.path or item.chosen.rank >= wanted
+    return "[" in item.path or item.chosen.rank >= _floor_of(item.spec, floor)
+
+
+def _floor_of(spec: FieldSpec, floor: float) -> float:
+    return min(floor, CLAUSE_FLOOR) if spec.type == "clause" else floor

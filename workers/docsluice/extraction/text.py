@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 LINE_END = "|"
 WIDE_GAP = "~"
 _URL_STARTS = ("http://", "https://", "www.")
@@ -15,24 +17,11 @@ def to_model_text(text: str, wide_gap: str = "\t") -> str:
     follow a URL: the splitter reads a URL up to the next space, so the sign would be glued to it together with the
     first word of what follows.
     """
-    return "".join(f"{part}{_shown(end, part, wide_gap)}" for part, end in zip(*_parted(text), strict=True))
-
-
-def _parted(text: str) -> tuple[list[str], list[str]]:
-    """Runs without line feed and tab, and what ends each; nothing ends the last."""
-    parts, ends, start = [], [], 0
-    for place, sign in enumerate(text):
-        if sign in "\n\t":
-            parts.append(text[start:place])
-            ends.append(sign)
-            start = place + 1
-    return [*parts, text[start:]], [*ends, ""]
-
-
-def _shown(end: str, part: str, wide_gap: str) -> str:
-    if not end or _ends_in_url(part):
-        return end
-    return LINE_END if end == "\n" else wide_gap
+    parts = re.split("([\n\t])", text)  # text at even places, what ends it at odd ones
+    for place in range(1, len(parts), 2):
+        if not _ends_in_url(parts[place - 1]):
+            parts[place] = LINE_END if parts[place] == "\n" else wide_gap
+    return "".join(parts)
 
 
 def _ends_in_url(line: str) -> bool:
