@@ -52,7 +52,7 @@ def judge(signals: Signals) -> Verdict:
     )
     if garbage:
         return "scan"
-    hidden = signals.image > 0.7 and (signals.invisible > 0.5 or signals.characters < 200)  # noqa: PLR2004
+    hidden = signals.image > 0.7 and (signals.invisible > 0.5 or signals.characters < 200)  # noqa: PLR2004  as above
     return "check" if hidden else "text"
 
 
@@ -64,7 +64,7 @@ def bad_share(text: str) -> float:
 
 def vowelless_share(words: Sequence[str]) -> float:
     """Return the share of ASCII words of three letters and more without a vowel, 0 for none."""
-    plain = [word for word in words if len(word) >= 3 and word.isascii() and word.isalpha()]  # noqa: PLR2004
+    plain = [word for word in words if len(word) >= 3 and word.isascii() and word.isalpha()]  # noqa: PLR2004  letters
     return sum(not _VOWEL.search(word) for word in plain) / max(1, len(plain))
 
 
