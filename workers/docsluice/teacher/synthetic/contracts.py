@@ -8,10 +8,12 @@ from __future__ import annotations
 import random
 import re
 import textwrap
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from docsluice.teacher import labels
 from docsluice.teacher.samples import LabelledDocument, Span
+from docsluice.teacher.synthetic.clauses import CLAUSES, ENDS, FILLER, LASTS, RENEWS, phrase
 from docsluice.teacher.synthetic.values import draw_day, draw_party
 
 KINDS = ("Services Agreement", "Non-Disclosure Agreement", "Mutual Confidentiality Agreement", "Distributor Agreement", "License Agreement", "Consulting Agreement", "Supply Agreement", "Joint Venture Agreement", "Endorsement Agreement", "Software Maintenance Agreement", "Co-Branding Agreement", "Employment Agreement", "Lease", "Franchise Agreement")  # fmt: skip
@@ -19,54 +21,6 @@ ROLES = ("Company", "Supplier", "Customer", "Licensor", "Licensee", "Contractor"
 LAWS = ("California", "New York", "Delaware", "Texas", "England and Wales", "Germany", "Illinois", "Massachusetts", "Florida", "Ontario", "Ireland", "Nevada", "Hong Kong", "Singapore", "Switzerland", "Georgia", "Utah", "New Jersey", "Washington", "France")  # fmt: skip
 PLACES = ("Delaware corporation", "California limited liability company", "company organised under the laws of England", "Texas corporation", "New York limited partnership", "German limited liability company")  # fmt: skip
 NUMBERS = {1: "one", 2: "two", 3: "three", 5: "five", 6: "six", 7: "seven", 10: "ten", 12: "twelve", 18: "eighteen", 24: "twenty-four", 30: "thirty", 60: "sixty", 90: "ninety"}  # fmt: skip
-# {label|text} marks a span; plain text is filler
-CLAUSES: dict[str, tuple[str, ...]] = {
-    "termination for convenience": (
-        "Either party may terminate this Agreement at any time, for any reason or no reason, upon {n} days' prior written notice to the other party.",
-        "{a} may terminate this Agreement without cause by giving {b} not less than {n} days written notice.",
-    ),
-    "anti-assignment": (
-        "Neither party may assign this Agreement or any rights hereunder without the prior written consent of the other party.",
-        "This Agreement may not be assigned by {b}, in whole or in part, without the express written consent of {a}.",
-    ),
-    "change of control": (
-        "A change of control of {b}, whether by merger, sale of stock or otherwise, shall be deemed an assignment and shall entitle {a} to terminate this Agreement immediately.",
-        "In the event of a sale of all or substantially all of the assets of {b}, {a} may terminate this Agreement upon notice.",
-    ),
-    "cap on liability": (
-        "In no event shall the aggregate liability of either party under this Agreement exceed the fees paid by {b} during the twelve months preceding the claim.",
-        "EXCEPT FOR BREACH OF CONFIDENTIALITY, THE TOTAL LIABILITY OF {a} SHALL NOT EXCEED $500,000.",
-    ),
-    "exclusivity": (
-        "{a} hereby appoints {b} as its sole and exclusive distributor of the Products in the Territory.",
-        "During the term, {b} shall purchase all of its requirements for the Products exclusively from {a}.",
-    ),
-    "non-compete": (
-        "During the term and for one year thereafter, {b} shall not engage in any business that competes with the business of {a}.",
-        "{b} agrees that it will not sell or promote any product that is competitive with the Products.",
-    ),
-    "audit rights": (
-        "{a} shall have the right, upon reasonable notice and during normal business hours, to inspect and audit the books and records of {b} relating to this Agreement.",
-        "{b} shall keep complete and accurate records, and {a} may have such records examined by an independent certified accountant.",
-    ),
-    "insurance": (
-        "{b} shall maintain, at its own expense, commercial general liability insurance with limits of not less than $1,000,000 per occurrence.",
-        "Throughout the term each party shall obtain and keep in force product liability insurance naming the other party as an additional insured.",
-    ),
-}
-FILLER = (
-    "All notices under this Agreement shall be in writing and shall be deemed given when delivered personally or sent by certified mail.",
-    "This Agreement constitutes the entire agreement between the parties and supersedes all prior understandings.",
-    "The receiving party shall hold the Confidential Information in strict confidence and shall not disclose it to any third party.",
-    "If any provision of this Agreement is held invalid, the remaining provisions shall continue in full force and effect.",
-    "Invoices are payable within thirty (30) days of receipt. Late payments bear interest at one percent per month.",
-    "This Agreement may be executed in counterparts, each of which shall be deemed an original.",
-    "Neither party shall be liable for any delay caused by events beyond its reasonable control.",
-    "WHEREAS, the parties desire to enter into a business relationship on the terms set forth herein;",
-    "NOW, THEREFORE, in consideration of the mutual covenants contained herein, the parties agree as follows:",
-    "The relationship of the parties is that of independent contractors. Nothing herein creates a partnership.",
-    "Upon termination, each party shall return or destroy all materials received from the other party.",
-)
 _MARK = re.compile(r"\{\{(?P<label>[^|{}]+)\|(?P<text>[^{}]*)\}\}")
 
 
@@ -78,13 +32,15 @@ def make_contract(rng: random.Random, identifier: str) -> LabelledDocument:
     signed = draw_day(rng)
     parts = [_mark("document name", kind.upper() if rng.random() < 0.7 else kind)]
     parts.append(_preamble(rng, kind, (first.name, a), (second.name, b), signed))
-    body = [_term(rng, signed), _law(rng)] if rng.random() < 0.9 else [_law(rng)]
-    chosen = rng.sample(list(CLAUSES), rng.randint(1, 5))
-    body += [
-        _mark(label, rng.choice(CLAUSES[label]).format(a=a, b=b, n=_count(rng, rng.choice((30, 60, 90)), plural=False)))
-        for label in chosen
-    ]
-    body += rng.sample(FILLER, rng.randint(2, 6))
+    body = [_term(rng, signed, a, b), _law(rng)] if rng.random() < 0.9 else [_law(rng)]
+
+    def worded(texts: Sequence[str]) -> str:
+        days = _count(rng, rng.choice((30, 60, 90)), plural=False)
+        one, two = (a, b) if rng.random() < 0.6 else (b, a)
+        return phrase(rng, rng.choice(texts)).format(a=one, b=two, n=days)
+
+    body += [_mark(label, worded(CLAUSES[label])) for label in rng.sample(list(CLAUSES), rng.randint(1, 6))]
+    body += [worded(FILLER) for _ in range(rng.randint(2, 7))]
     rng.shuffle(body)
     parts += [f"{number}. {clause}" if rng.random() < 0.7 else clause for number, clause in enumerate(body, 1)]
     if rng.random() < 0.7:
@@ -115,21 +71,25 @@ def _preamble(rng: random.Random, kind: str, one: tuple[str, str], two: tuple[st
     return f"This {kind} (the {quote}Agreement{close}) is {rng.choice(('made', 'entered into', 'made and entered into'))} {how.replace('{d}', dated)} by and between {shown[0]} and {shown[1]}."
 
 
-def _term(rng: random.Random, signed: date) -> str:
+def _term(rng: random.Random, signed: date, a: str, b: str) -> str:
     years = rng.choice((1, 2, 3, 5, 7, 10))
-    length = _mark("term", _count(rng, years, unit="year"))
-    style = rng.random()
-    if style < 0.35:
-        text = f"The initial term of this Agreement shall be {length} from the Effective Date."
-    elif style < 0.6:
-        text = f"The obligations under this Agreement shall remain in effect for a period of {length} after the date hereof."
-    else:
-        end = _mark("expiration date", _day(rng, signed + timedelta(days=365 * years)))
-        text = f"This Agreement shall commence on the date first written above and continue until {end}, unless earlier terminated."
-    if rng.random() < 0.5:
-        renewal = _mark("renewal term", _count(rng, 1, unit="year"))
+    length = rng.choice(
+        (
+            _count(rng, years, unit="year"),
+            _count(rng, years, unit="year"),
+            _count(rng, rng.choice((6, 12, 18, 24)), unit="month"),
+        )
+    )
+    until = _mark("expiration date", _day(rng, signed + timedelta(days=365 * years)))
+    ends = rng.random() < 0.45
+    text = phrase(rng, rng.choice(ENDS if ends else LASTS)).replace("{x}", until).replace("{t}", _mark("term", length))
+    if rng.random() < 0.55:
+        renewal = _mark(
+            "renewal term", _count(rng, *rng.choice(((1, "year"), (2, "year"), (12, "month"), (3, "year"))))
+        )
         notice = _mark("notice period to terminate renewal", _count(rng, rng.choice((30, 60, 90))))
-        text += f" Thereafter it shall automatically renew for successive periods of {renewal} unless either party gives notice of non-renewal at least {notice} prior to the end of the then current term."
+        renews = phrase(rng, rng.choice(RENEWS)).replace("{a}", a).replace("{b}", b)
+        text += " " + renews.replace("{r}", renewal).replace("{p}", notice)
     return text
 
 
