@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from docsluice.teacher.samples import LabelledDocument
 from docsluice.teacher.synthetic import words as w
-from docsluice.teacher.synthetic.invoices import draw_party_name
+from docsluice.teacher.synthetic.parties import draw_person
 from docsluice.teacher.synthetic.totals import draw_bill
 from docsluice.teacher.synthetic.values import date_style, draw_code, draw_day, draw_party, faker, show_date
 
@@ -47,7 +47,7 @@ def _letter(rng: random.Random, locale: str, language: str) -> list[str]:
         day,
         rng.choice(TITLES["letter"][language]),
         *_sentences(rng, locale, rng.randint(4, 12)),
-        draw_party_name(rng, locale),
+        draw_person(rng, locale),
     ]
 
 
@@ -86,7 +86,7 @@ def _statement(rng: random.Random, locale: str, language: str) -> list[str]:
 def _form(rng: random.Random, locale: str, language: str) -> list[str]:
     keys = ("Name", "Date", "Department", "Phone", "Signature", "Reference", "Position", "Remarks")
     rows = [
-        f"{rng.choice(keys)}: {rng.choice((draw_party_name(rng, locale), draw_code(rng), show_date(draw_day(rng), date_style(rng, locale), locale)))}"
+        f"{rng.choice(keys)}: {rng.choice((draw_person(rng, locale), draw_code(rng), show_date(draw_day(rng), date_style(rng, locale), locale)))}"
         for _ in range(rng.randint(4, 10))
     ]
     return [rng.choice(TITLES["form"][language]), *rows, *_sentences(rng, locale, rng.randint(0, 5))]

@@ -45,7 +45,7 @@ def table_lines(rng: random.Random, language: str, money: MoneyStyle, bill: Bill
     symbol = money.always and rng.random() < 0.6
     percent = rng.choice(("%", " %", "", ",00%" if money.mark == "," else ".00%"))
     places = rng.choice((2, 2, 2, 3, 4)) if money.mark == "." or rng.random() < 0.3 else 2
-    wrap, extra = rng.random() < 0.3, rng.random() < 0.2
+    wrap, extra = rng.random() < 0.12, rng.random() < 0.25
     for number, row in enumerate(bill.rows):
         lines += _item(rng, order, number, row, money, symbol, percent, places, gap, wrap=wrap)
         if extra and rng.random() < 0.6:
@@ -67,7 +67,7 @@ def _item(  # noqa: PLR0913, PLR0917  one row has many ways to look
         return marked(text, (labels.LINE_ITEM, number, cell))
 
     words = row.description.split()
-    cut = rng.randint(1, len(words) - 1) if wrap and len(words) > 1 else len(words)
+    cut = rng.randint((len(words) + 1) // 2, len(words) - 1) if wrap and len(words) > 2 else len(words)
     style = (
         money
         if symbol

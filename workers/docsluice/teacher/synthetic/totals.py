@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from docsluice.teacher.synthetic import words as w
+from docsluice.teacher.synthetic.goods import describe
 from docsluice.teacher.synthetic.values import round_cents
 
 
@@ -100,19 +101,10 @@ def draw_bill(rng: random.Random, locale: str, language: str) -> Bill:
     return Bill(rows, discount, charges, paid, Decimal(0))
 
 
-def describe(rng: random.Random, language: str) -> str:
-    """A product or service."""
-    text = rng.choice(w.GOODS[language])
-    style = rng.random()
-    if style < 0.2:
-        text = (
-            f"{text} {rng.choice(('M', 'XL', '2.0', 'Typ A', 'Pro', '500 ml', 'PN 123', 'blau', 'No. 7', '(2 x 10)'))}"
-        )
-    elif style < 0.3:
-        text = f"{rng.choice(w.GOODS[language])}, {text}"
-    elif style < 0.38:
-        text = text.upper()
-    return text
+def given_back(bill: Bill) -> Bill:
+    """The bill of a correction: all amounts below zero, without discount, charges and payments."""
+    rows = [replace(row, quantity=-row.quantity) for row in bill.rows]
+    return Bill(rows, Decimal(0), Decimal(0), Decimal(0), Decimal(0))
 
 
 def _code(rng: random.Random) -> str:
