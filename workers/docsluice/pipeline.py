@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from docsluice import __version__
+from docsluice.assembly.cash_rounding import take_rounded_total
 from docsluice.assembly.check import judge, repair
 from docsluice.assembly.derive import derive
 from docsluice.assembly.draft import assemble
@@ -120,7 +121,8 @@ def normalise(state: State) -> State:
 def validate(state: State) -> State:
     """Readings that add up in the place of readings that do not; then what the rules say."""
     ground = Ground(state.document, state.context)
-    draft = repair(state.draft, state.chosen, ground)
+    draft = take_rounded_total(state.draft, state.chosen, ground)
+    draft = repair(draft, state.chosen, ground)
     draft = derive(draft, state.chosen, ground, state.types[0].value)
     return replace(state, draft=judge(draft, state.chosen))
 
