@@ -9,11 +9,13 @@ import random
 import re
 import textwrap
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from docsluice.teacher import labels
-from docsluice.teacher.samples import LabelledDocument, Span
+from docsluice.teacher.samples import LabelledDocument
 from docsluice.teacher.synthetic.clauses import CLAUSES, ENDS, FILLER, LASTS, RENEWS, phrase
+from docsluice.teacher.synthetic.layout import Cell, Drawn, Line, Piece, Relation, marked, plain
 from docsluice.teacher.synthetic.values import draw_day, draw_party
 
 KINDS = ("Services Agreement", "Non-Disclosure Agreement", "Mutual Confidentiality Agreement", "Distributor Agreement", "License Agreement", "Consulting Agreement", "Supply Agreement", "Joint Venture Agreement", "Endorsement Agreement", "Software Maintenance Agreement", "Co-Branding Agreement", "Employment Agreement", "Lease", "Franchise Agreement")  # fmt: skip
@@ -21,11 +23,12 @@ ROLES = ("Company", "Supplier", "Customer", "Licensor", "Licensee", "Contractor"
 LAWS = ("California", "New York", "Delaware", "Texas", "England and Wales", "Germany", "Illinois", "Massachusetts", "Florida", "Ontario", "Ireland", "Nevada", "Hong Kong", "Singapore", "Switzerland", "Georgia", "Utah", "New Jersey", "Washington", "France")  # fmt: skip
 PLACES = ("Delaware corporation", "California limited liability company", "company organised under the laws of England", "Texas corporation", "New York limited partnership", "German limited liability company")  # fmt: skip
 NUMBERS = {1: "one", 2: "two", 3: "three", 5: "five", 6: "six", 7: "seven", 10: "ten", 12: "twelve", 18: "eighteen", 24: "twenty-four", 30: "thirty", 60: "sixty", 90: "ninety"}  # fmt: skip
-_MARK = re.compile(r"\{\{(?P<label>[^|{}]+)\|(?P<text>[^{}]*)\}\}")
+_MARK = re.compile(r"\{\{(?P<label>[^|{}]+)\|(?P<value>[^|{}]*)\|(?P<text>[^{}]*)\}\}")
 
 
-def make_contract(rng: random.Random, identifier: str) -> LabelledDocument:
-    """An agreement of 150 to 500 words."""
+def draw_contract(rng: random.Random, language: str | None = None) -> Drawn:
+    """An agreement of 150 to 500 words, in English whatever `language` is."""
+    del language
     kind = rng.choice(KINDS)
     first, second = (draw_party(rng, rng.choice(("en_US", "en_US", "en_GB", "de_DE"))) for _ in range(2))
     a, b = _alias(rng, first.name, 0), _alias(rng, second.name, 1)
@@ -49,23 +52,29 @@ def make_contract(rng: random.Random, identifier: str) -> LabelledDocument:
             f"{_mark('party', first.name)}\t{_mark('party', second.name)}",
             "By: ____________\tBy: ____________",
         ]
-    return _compose(identifier, parts, rng.randint(70, 120))
+    relations = tuple(Relation(labels.REFERRED_TO_AS, f"_party {i}", f"_{i}") for i in (0, 1))
+    lines = tuple(_read_marks(part) for part in parts)
+    return Drawn("contract", "en_US", lines, labels.CONTRACT, relations=relations, is_prose=True)
 
 
 def _preamble(rng: random.Random, kind: str, one: tuple[str, str], two: tuple[str, str], signed: date) -> str:
     day = _day(rng, signed)
+    iso = signed.isoformat()
     style = rng.random()
-    dated = _mark("agreement date", day)
+    dated = _mark("agreement date", day, iso)
     if style < 0.25:
-        dated, how = _mark("agreement date,effective date", day), f'as of {{d}} (the "Effective Date")'  # noqa: F541
+        dated, how = _mark("agreement date,effective date", day, iso), f'as of {{d}} (the "Effective Date")'  # noqa: F541
     elif style < 0.45:
-        how = f"as of {{d}} and shall be effective as of {_mark('effective date', _day(rng, signed + timedelta(days=rng.randint(1, 60))))}"
+        begins = signed + timedelta(days=rng.randint(1, 60))
+        how = (
+            f"as of {{d}} and shall be effective as of {_mark('effective date', _day(rng, begins), begins.isoformat())}"
+        )
     else:
         how = rng.choice(("on {d}", "as of {d}", "dated {d}", "this {d}"))
     quote = rng.choice(('"', '"', "“"))
     close = "”" if quote == "“" else quote
     shown = [
-        f"{_mark('party', name)}, a {rng.choice(PLACES)} ({rng.choice(('', 'the ', 'hereinafter '))}{quote}{_mark(f'_{i}', alias)}{close})"
+        f"{_mark(f'party,_party {i}', name)}, a {rng.choice(PLACES)} ({rng.choice(('', 'the ', 'hereinafter '))}{quote}{_mark(f'_{i}', alias)}{close})"
         for i, (name, alias) in enumerate((one, two))
     ]
     return f"This {kind} (the {quote}Agreement{close}) is {rng.choice(('made', 'entered into', 'made and entered into'))} {how.replace('{d}', dated)} by and between {shown[0]} and {shown[1]}."
@@ -80,7 +89,8 @@ def _term(rng: random.Random, signed: date, a: str, b: str) -> str:
             _count(rng, rng.choice((6, 12, 18, 24)), unit="month"),
         )
     )
-    until = _mark("expiration date", _day(rng, signed + timedelta(days=365 * years)))
+    last = signed + timedelta(days=365 * years)
+    until = _mark("expiration date", _day(rng, last), last.isoformat())
     ends = rng.random() < 0.45
     text = phrase(rng, rng.choice(ENDS if ends else LASTS)).replace("{x}", until).replace("{t}", _mark("term", length))
     if rng.random() < 0.55:
@@ -131,37 +141,27 @@ def _day(rng: random.Random, day: date) -> str:
     )
 
 
-def _mark(label: str, text: str) -> str:
-    return f"{{{{{label}|{text}}}}}"
+def _mark(label: str, text: str, value: str = "") -> str:
+    return f"{{{{{label}|{value}|{text}}}}}"
 
 
-def _compose(identifier: str, parts: list[str], width: int) -> LabelledDocument:
-    """Wrap into lines and turn marks into spans."""
-    text, spans = "", list[tuple[str, Span]]()
-    for part in parts:
-        here, plain_text = 0, ""
-        marks = list[tuple[str, int, int]]()
-        for match in _unnested(part):
-            plain_text += part[here : match.start()]
-            for label in match["label"].split(","):
-                marks.append((label, len(plain_text), len(plain_text) + len(match["text"])))
-            plain_text += match["text"]
+def _read_marks(part: str) -> Line:
+    """A paragraph with marks as pieces; tabs part cells."""
+    cells: list[Cell] = []
+    for cell in part.split("\t"):
+        pieces, here = list[Piece](), 0
+        for match in _MARK.finditer(cell):
+            pieces += plain(cell[here : match.start()]) if match.start() > here else ()
+            pieces += marked(match["text"], *match["label"].split(","), value=match["value"])
             here = match.end()
-        plain_text += part[here:]
-        wrapped = _wrap(plain_text, width)
-        base = len(text) + (1 if text else 0)
-        text += ("\n" if text else "") + wrapped
-        spans += [(label, Span(base + start, base + end)) for label, start, end in marks]
-    entities = {label: tuple(span for name, span in spans if name == label) for label in labels.CONTRACT}
-    parties = [span for name, span in spans if name == "party"]
-    pairs = [(parties[i], span) for i in (0, 1) for name, span in spans if name == f"_{i}"]
-    return LabelledDocument(
-        identifier, "synthetic", "contract", text, entities, {}, {labels.REFERRED_TO_AS: tuple(pairs)}
-    )
+        pieces += plain(cell[here:]) if here < len(cell) else ()
+        cells.append(tuple(pieces))
+    return tuple(cells)
 
 
-def _unnested(part: str) -> list[re.Match[str]]:
-    return list(_MARK.finditer(part))
+def wrap_paragraphs(document: LabelledDocument, width: int) -> LabelledDocument:
+    """The same document with lines of at most `width` characters where that is possible."""
+    return replace(document, text="\n".join(_wrap(part, width) for part in document.text.split("\n")))
 
 
 def _wrap(text: str, width: int) -> str:

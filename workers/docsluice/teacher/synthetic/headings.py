@@ -52,16 +52,22 @@ def draw_head(page: Page, *, due: bool) -> Head:
         kind, ("", "", "INV-", "RE-", "F", "R", "FA", "SI-", "KR", "RK", "RG/")
     )
     optional: list[tuple[float, tuple[Cell, Cell]]] = [
-        (0.45, (plain(page.key("customer number")), plain(str(rng.randint(1000, 999999))))),
-        (0.3, (plain(page.key("contact")), plain(draw_person(rng, page.locale)))),
-        (0.3, (plain(page.key("delivery date")), plain(page.day(issued - timedelta(days=rng.randint(0, 20)))))),
+        (0.45, (plain(page.key("customer number")), marked(str(rng.randint(1000, 999999)), "customer number"))),
+        (0.3, (plain(page.key("contact")), marked(draw_person(rng, page.locale), "contact person"))),
+        (
+            0.3,
+            (
+                plain(page.key("delivery date")),
+                page.dated(issued - timedelta(days=rng.randint(0, 20)), "delivery date"),
+            ),
+        ),
         (0.15, (plain(page.key("currency")), marked(w.CURRENCIES.get(page.locale, ("EUR", "€"))[0], "currency"))),
     ]
     for chance in (0.4, 0.2):
         name = rng.choice(OTHER_NUMBERS[page.language]) + page.ending
         optional.append((chance, (plain(name), plain(draw_code(rng, ("", "", "A", "MG-", "L", "K", "X", "40"))))))
     if due:
-        day = marked(page.day(issued + timedelta(days=rng.choice((7, 10, 14, 21, 30, 45, 60)))), "due date")
+        day = page.dated(issued + timedelta(days=rng.choice((7, 10, 14, 21, 30, 45, 60))), "due date")
         optional.append((1.0, (plain(page.key("due date")), day)))
     if kind != "order":
         order = marked(draw_code(rng, ("", "PO", "45000", "B-", "B", "SO", "AB")), "purchase order number")
@@ -71,7 +77,7 @@ def draw_head(page: Page, *, due: bool) -> Head:
     start = issued - timedelta(days=rng.randint(20, 60))
     end = start + timedelta(days=rng.randint(0, 45))
     between = plain(rng.choice(("-", "–", "to" if page.language == "en" else "bis" if page.language == "de" else "-")))
-    period = join(marked(page.day(start), "service period start"), between, marked(page.day(end), "service period end"))
+    period = join(page.dated(start, "service period start"), between, page.dated(end, "service period end"))
     optional.append((0.3 if kind != "credit note" else 0.1, (plain(page.key("service period")), period)))
     if kind == "credit note":
         optional.append(
@@ -81,7 +87,7 @@ def draw_head(page: Page, *, due: bool) -> Head:
     if rng.random() < 0.6:
         rng.shuffle(facts)
     number = marked(draw_code(rng, prefixes), "invoice number")
-    return Head(number, marked(page.day(issued), "issue date"), issued, tuple(facts))
+    return Head(number, page.dated(issued, "issue date"), issued, tuple(facts))
 
 
 def heading(page: Page, seller: Party, buyer: Party, head: Head) -> list[Line]:

@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from docsluice.teacher import labels
-from docsluice.teacher.samples import LabelledDocument
 from docsluice.teacher.synthetic import words as w
 from docsluice.teacher.synthetic.headings import draw_head, heading
-from docsluice.teacher.synthetic.layout import Line, compose, join, line, marked, plain
+from docsluice.teacher.synthetic.layout import Drawn, Line, is_written, join, line, marked, plain
 from docsluice.teacher.synthetic.page import Page
 from docsluice.teacher.synthetic.parties import draw_buyer, draw_person, draw_seller, footer
 from docsluice.teacher.synthetic.tables import GROUPS, money_cell, table_lines, tax_lines, total_lines
@@ -30,23 +29,23 @@ PAY_BY: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def make_invoice(rng: random.Random, identifier: str) -> LabelledDocument:
+def draw_invoice(rng: random.Random, language: str | None = None) -> Drawn:
     """An invoice."""
-    return _make(rng, identifier, "invoice")
+    return _draw(rng, language, "invoice")
 
 
-def make_credit_note(rng: random.Random, identifier: str) -> LabelledDocument:
+def draw_credit_note(rng: random.Random, language: str | None = None) -> Drawn:
     """A credit note: refers to the invoice that it corrects."""
-    return _make(rng, identifier, "credit note")
+    return _draw(rng, language, "credit note")
 
 
-def make_order(rng: random.Random, identifier: str) -> LabelledDocument:
+def draw_order(rng: random.Random, language: str | None = None) -> Drawn:
     """A purchase or sales order: like an invoice, but nothing is due."""
-    return _make(rng, identifier, "order")
+    return _draw(rng, language, "order")
 
 
-def _make(rng: random.Random, identifier: str, kind: str) -> LabelledDocument:
-    language = rng.choices(list(w.LANGUAGES), (0.34, 0.27, 0.18, 0.07, 0.07, 0.07))[0]
+def _draw(rng: random.Random, language: str | None, kind: str) -> Drawn:
+    language = language or rng.choices(list(w.LANGUAGES), (0.34, 0.27, 0.18, 0.07, 0.07, 0.07))[0]
     locale = rng.choice(w.LANGUAGES[language])
     money = money_style(rng, locale, w.CURRENCIES.get(locale, ("EUR", "€")))
     page = Page(rng, locale, kind, money, date_style(rng, locale), rng.choice((":", ":", "", " :")))
@@ -69,7 +68,11 @@ def _make(rng: random.Random, identifier: str, kind: str) -> LabelledDocument:
     lines += _payment(page, seller) if not foot or rng.random() < 0.3 else []
     lines += _notes(page, 0.6)
     lines += footer(page, seller) if foot else []
-    return compose(identifier, kind, [part for part in lines if part], labels.INVOICE, GROUPS)
+    true = {"total without tax": bill.net, "total tax": bill.tax, "total amount": bill.total}
+    return Drawn(
+        kind, locale, tuple(cells for cells in lines if is_written(cells)), labels.INVOICE, GROUPS,
+        unprinted={label: f"{value:.2f}" for label, value in true.items()} | {"currency": money.code},
+    )  # fmt: skip
 
 
 def _pay_by(page: Page, bill: Bill, issued: date) -> list[Line]:
@@ -77,7 +80,7 @@ def _pay_by(page: Page, bill: Bill, issued: date) -> list[Line]:
     rng = page.rng
     last = issued + timedelta(days=rng.choice((7, 10, 14, 20, 30, 45, 60)))
     fill = {
-        "{d}": marked(page.day(last), "due date"),
+        "{d}": page.dated(last, "due date"),
         "{s}": plain(page.day(last - timedelta(days=rng.randint(2, 6)))),
         "{a}": money_cell(page.money, bill.due, "amount due"),
     }
@@ -94,7 +97,7 @@ def _payment(page: Page, seller: Party) -> list[Line]:
     if rng.random() < 0.75:
         facts.append((plain(page.key("bic")), marked(seller.bic, "bic")))
     if rng.random() < 0.5:
-        facts.insert(0, (plain(page.key("bank")), plain(seller.bank)))
+        facts.insert(0, (plain(page.key("bank")), marked(seller.bank, "bank name")))
     if rng.random() < 0.3:
         reference = marked(draw_code(rng, ("", "RF", "REF")), "payment reference")
         facts.append((plain(page.key("payment reference")), reference))

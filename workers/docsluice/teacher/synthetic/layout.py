@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from docsluice.teacher.alignment import merge_adjacent
 from docsluice.teacher.samples import Group, LabelledDocument, Span
 
+Label = str | tuple[str, int, str]
+
 
 @dataclass(frozen=True)
 class Piece:
-    """A bit of text on a line; `labels` name what it is. A label is an entity's, or (group, row, cell)."""
+    """A bit of text on a line; `labels` name what it is. A label is an entity's, or (group, row, cell).
+
+    `value` is what the text says, where that is not the text itself: an ISO date, a decimal as "1234.50", an ISO
+    currency code; of a line of an address or description, the whole of it.
+    """
 
     text: str
-    labels: tuple[str | tuple[str, int, str], ...] = ()
+    labels: tuple[Label, ...] = ()
+    value: str = ""
 
 
 def plain(text: str) -> tuple[Piece, ...]:
@@ -23,13 +30,14 @@ def plain(text: str) -> tuple[Piece, ...]:
     return (Piece(text),)
 
 
-def marked(text: str, *labels: str | tuple[str, int, str]) -> tuple[Piece, ...]:
-    """A piece with labels."""
-    return (Piece(text, labels),)
+def marked(text: str, *labels: Label, value: str = "") -> tuple[Piece, ...]:
+    """A piece with labels; `value` where the text is not the value itself."""
+    return (Piece(text, labels, value),)
 
 
 Cell = tuple[Piece, ...]
-Line = tuple[Cell, ...]
+Line = tuple[Cell, ...]  # an empty cell holds a column's place and is not written
+NARROW_GAP = Piece(" ", ("_gap",))  # columns that stand close: a space in the text, columns on a page
 
 
 def line(*cells: Cell) -> Line:
@@ -47,14 +55,28 @@ def join(*cells: Cell) -> Cell:
     return tuple(out)
 
 
+def is_written(cells: Line) -> bool:
+    """Tell whether a line has any text."""
+    return any(cells)
+
+
+def columns_of(cells: Line) -> Line:
+    """The cells of a line, with those apart that only a narrow gap joins."""
+    out: list[Cell] = []
+    for cell in cells:
+        out.append(())
+        for piece in cell:
+            if piece == NARROW_GAP:
+                out.append(())
+            else:
+                out[-1] = (*out[-1], piece)
+    return tuple(out)
+
+
 def side_by_side(left: Sequence[Cell], right: Sequence[Cell]) -> list[Line]:
     """Two blocks that stand beside each other: lines are read across both."""
     height = max(len(left), len(right))
-    rows = []
-    for i in range(height):
-        cells = [column[i] for column in (left, right) if i < len(column)]
-        rows.append(tuple(cells))
-    return rows
+    return [tuple(column[i] if i < len(column) else () for column in (left, right)) for i in range(height)]
 
 
 @dataclass(frozen=True)
@@ -66,28 +88,46 @@ class Relation:
     tail: str
 
 
-def compose(  # noqa: PLR0913, PLR0917  the parts of a document
-    identifier: str,
-    document_type: str,
-    lines: Sequence[Line],
-    asked: Sequence[str],
-    groups: Mapping[str, tuple[str, tuple[str, ...]]],
-    relations: Sequence[Relation] = (),
-) -> LabelledDocument:
-    """Write the lines (cells parted by tabs) and collect the spans.
+@dataclass(frozen=True)
+class Drawn:
+    """A document that was drawn: lines that `compose` writes as text and `render` lays out on pages.
 
-    `asked` are the labels that this document type knows: those without a piece are absent. Labels that start
-    with "_" only tie relations together. `groups` maps a group to its anchor and its cells.
+    `asked` are the labels that this document type knows: those without a piece are absent. Labels that start with
+    "_" only tie relations together. `groups` maps a group to its anchor and its cells. `unprinted` are true values of
+    labels that no piece says. `locale` is a language with its country, as `de_AT`. Lines of prose are paragraphs, which
+    are wrapped.
     """
+
+    document_type: str
+    locale: str
+    lines: tuple[Line, ...]
+    asked: tuple[str, ...] = ()
+    groups: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    relations: tuple[Relation, ...] = ()
+    unprinted: Mapping[str, str] = field(default_factory=dict)
+    is_prose: bool = False
+
+    @property
+    def language(self) -> str:
+        """Language code."""
+        return self.locale[:2]
+
+    def pieces(self) -> Iterator[Piece]:
+        """All pieces in the order of the text."""
+        return (piece for cells in self.lines for cell in cells for piece in cell)
+
+
+def compose(identifier: str, drawn: Drawn) -> LabelledDocument:
+    """Write the lines (cells parted by tabs) and collect the spans."""
     text: list[str] = []
     here = 0
     spans: dict[str, list[Span]] = defaultdict(list)
     rows: dict[str, dict[int, dict[str, Span]]] = defaultdict(lambda: defaultdict(dict))
-    for number, cells in enumerate(lines):
+    for number, cells in enumerate(drawn.lines):
         if number:
             text.append("\n")
             here += 1
-        for column, cell in enumerate(cells):
+        for column, cell in enumerate(filter(None, cells)):
             if column:
                 text.append("\t")
                 here += 1
@@ -103,17 +143,17 @@ def compose(  # noqa: PLR0913, PLR0917  the parts of a document
     whole = "".join(text)
     entities = {
         label: tuple(merge_adjacent(whole, spans[label]) if label.endswith(" address") else spans[label])
-        for label in asked
+        for label in drawn.asked
     }
     made = {
         name: Group(anchor, cells, tuple(row for _, row in sorted(rows[name].items()) if anchor in row))
-        for name, (anchor, cells) in groups.items()
+        for name, (anchor, cells) in drawn.groups.items()
     }
     pairs: dict[str, list[tuple[Span, Span]]] = defaultdict(list)
-    for relation in relations:
+    for relation in drawn.relations:
         if spans.get(relation.head) and spans.get(relation.tail):
             pairs[relation.type].append((spans[relation.head][0], spans[relation.tail][0]))
     return LabelledDocument(
-        identifier, "synthetic", document_type, whole, entities, made,
+        identifier, "synthetic", drawn.document_type, whole, entities, made,
         {name: tuple(found) for name, found in pairs.items()},
     )  # fmt: skip

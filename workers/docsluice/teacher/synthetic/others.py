@@ -8,8 +8,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from docsluice.teacher.samples import LabelledDocument
 from docsluice.teacher.synthetic import words as w
+from docsluice.teacher.synthetic.layout import Drawn, plain
 from docsluice.teacher.synthetic.parties import draw_person
 from docsluice.teacher.synthetic.totals import draw_bill
 from docsluice.teacher.synthetic.values import date_style, draw_code, draw_day, draw_party, faker, show_date
@@ -22,12 +22,13 @@ TITLES = {
 }  # fmt: skip
 
 
-def make_other(rng: random.Random, identifier: str) -> LabelledDocument:
+def draw_other(rng: random.Random, language: str | None = None) -> Drawn:
     """A document without labels."""
-    language = rng.choice(("en", "en", "en", "de", "de", "fr", "es", "it", "nl"))
+    language = language or rng.choice(("en", "en", "en", "de", "de", "fr", "es", "it", "nl"))
     locale = rng.choice(w.LANGUAGES[language])
     make: Callable[[random.Random, str, str], list[str]] = rng.choice((_letter, _delivery, _statement, _form, _article))
-    return LabelledDocument(identifier, "synthetic", "other", "\n".join(make(rng, locale, language)))
+    lines = (tuple(plain(cell) for cell in text.split("\t")) for text in make(rng, locale, language))
+    return Drawn("other", locale, tuple(lines))
 
 
 def _sentences(rng: random.Random, locale: str, count: int) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from docsluice.teacher.synthetic import words as w
+from docsluice.teacher.synthetic.layout import Cell, Label, marked
 from docsluice.teacher.synthetic.values import MoneyStyle, show_date
 
 
@@ -33,3 +34,7 @@ class Page:
     def day(self, day: date) -> str:
         """A date as this document prints it."""
         return show_date(day, self.dates, self.locale)
+
+    def dated(self, day: date, *labels: Label) -> Cell:
+        """A date with its labels."""
+        return marked(self.day(day), *labels, value=day.isoformat())

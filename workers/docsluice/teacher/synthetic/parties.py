@@ -30,6 +30,9 @@ BODIES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+CONTACTS = frozenset({"z.Hd. ", "Attn: ", "À l'attention de "})
+
+
 def draw_seller(rng: random.Random, locale: str) -> Party:
     """A company, or an authority, an insurer, a club, a utility; all in capitals at times."""
     return _shouted(_body(draw_party(rng, locale), rng, locale, 0.3), rng, 0.08)
@@ -60,8 +63,11 @@ def block(page: Page, party: Party, role: str) -> list[Cell]:
     """
     rng, key, locale, language = page.rng, page.key, page.locale, page.language
 
+    whole = ", ".join(party.address)
+
     def mark(text: str, what: str) -> Cell:
-        return plain(text) if role == "ship to" else marked(text, f"{role} {what}")
+        value = whole if what == "address" else ""
+        return plain(text) if role == "ship to" else marked(text, f"{role} {what}", value=value)
 
     cells: list[Cell] = []
     if rng.random() < {"seller": 0.45, "buyer": 0.62}.get(role, 1.0):
@@ -73,8 +79,11 @@ def block(page: Page, party: Party, role: str) -> list[Cell]:
         before = {"de": ("z.Hd. ", ""), "en": ("Attn: ", "c/o ", ""), "fr": ("À l'attention de ", "")}.get(
             language, ("",)
         )
-        cells.append(plain(f"{rng.choice(before)}{draw_person(rng, locale)}"))
-    address = party.address if rng.random() < 0.75 else (", ".join(party.address),)
+        key_of_person, person = rng.choice(before), draw_person(rng, locale)
+        is_contact = key_of_person in CONTACTS and role != "ship to"
+        name = marked(person, "contact person") if is_contact else plain(person)
+        cells.append((*plain(key_of_person), *name) if key_of_person else name)
+    address = party.address if rng.random() < 0.75 else (whole,)
     if role == "seller" and rng.random() < 0.15:  # the small sender line above the window
         parting = rng.choice(("·", "-", "|", "•", ",", "*"))
         cells[-1:] = [
@@ -100,14 +109,16 @@ def block(page: Page, party: Party, role: str) -> list[Cell]:
 def footer(page: Page, party: Party) -> list[Line]:
     """The seller's particulars in two to four columns at the foot of a letter; the lines are read across them."""
     rng, key, locale = page.rng, page.key, page.locale
-    first = [marked(party.name, "seller name"), *(marked(part, "seller address") for part in party.address)]
+    whole = ", ".join(party.address)
+    address = [marked(part, "seller address", value=whole) for part in party.address]
+    first = [marked(party.name, "seller name"), *address]
     second = [join(plain(key("phone")), plain(party.phone)), plain(_mail(rng, party))]
     third = [
         join(plain(key("tax id")), marked(party.tax_id, "seller tax id")),
         plain(rng.choice(_REGISTER[locale[:2]]).format(n=rng.randint(1000, 99999), p=draw_person(rng, locale))),
     ]
     fourth = [
-        plain(party.bank),
+        marked(party.bank, "bank name"),
         join(plain("IBAN"), marked(party.iban, "iban")),
         join(plain("BIC"), marked(party.bic, "bic")),
     ]
@@ -117,7 +128,8 @@ def footer(page: Page, party: Party) -> list[Line]:
             line(*([cell for column in columns for cell in column][at : at + 3]))
             for at in range(0, sum(map(len, columns)), 3)
         ]
-    return [tuple(column[at] for column in columns if at < len(column)) for at in range(max(map(len, columns)))]
+    height = max(map(len, columns))
+    return [tuple(column[at] if at < len(column) else () for column in columns) for at in range(height)]
 
 
 _REGISTER = {
@@ -141,7 +153,8 @@ def break_name(rng: random.Random, cells: list[Cell]) -> list[Cell]:
         if last.labels and str(last.labels[0]).endswith(" name") and last.text.count(" ") > 2 and rng.random() < 0.4:
             words = last.text.split()
             cut = rng.randint(1, len(words) - 1)
-            out.append((*cell[:-1], replace(last, text=f"{' '.join(words[:cut])}\n{' '.join(words[cut:])}")))
+            broken = f"{' '.join(words[:cut])}\n{' '.join(words[cut:])}"
+            out.append((*cell[:-1], replace(last, text=broken, value=last.text)))
         else:
             out.append(cell)
     return out

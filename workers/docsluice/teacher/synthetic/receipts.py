@@ -10,9 +10,8 @@ from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal
 
 from docsluice.teacher import labels
-from docsluice.teacher.samples import LabelledDocument
 from docsluice.teacher.synthetic import words as w
-from docsluice.teacher.synthetic.layout import Cell, Line, compose, join, line, marked, plain
+from docsluice.teacher.synthetic.layout import Cell, Drawn, Line, join, line, marked, plain
 from docsluice.teacher.synthetic.tables import money_cell
 from docsluice.teacher.synthetic.values import (
     MoneyStyle,
@@ -43,9 +42,9 @@ KEYS = {
 TIMES = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "%I:%M%p")
 
 
-def make_receipt(rng: random.Random, identifier: str) -> LabelledDocument:
+def draw_receipt(rng: random.Random, language: str | None = None) -> Drawn:
     """A receipt."""
-    language = rng.choices(list(w.LANGUAGES), (0.66, 0.12, 0.08, 0.05, 0.05, 0.04))[0]
+    language = language or rng.choices(list(w.LANGUAGES), (0.66, 0.12, 0.08, 0.05, 0.05, 0.04))[0]
     locale = rng.choice(w.LANGUAGES[language])
     malay = language == "en" and rng.random() < 0.3
     money = money_style(rng, locale, ("RM", "RM") if malay else w.CURRENCIES.get(locale, ("EUR", "€")))
@@ -57,19 +56,22 @@ def make_receipt(rng: random.Random, identifier: str) -> LabelledDocument:
     lines += [] if late else facts
     prices = _rows(rng, language, money)
     lines += prices[0]
-    lines += _totals(rng, language, money, prices[1])
+    totals, base = _totals(rng, language, money, prices[1])
+    lines += totals
     lines += facts if late else []
     lines += [line(plain(rng.choice(KEYS["thanks"][language]))) for _ in range(rng.randint(0, 3))]
     if rng.random() < 0.2:
         lines = [tuple(_upper(cell) for cell in cells) for cells in lines]
-    return compose(identifier, "receipt", lines, labels.RECEIPT, groups)
+    unprinted = {"total without tax": f"{base:.2f}", "currency": money.code}
+    return Drawn("receipt", locale, tuple(lines), labels.RECEIPT, groups, unprinted=unprinted)
 
 
 def _upper(cell: Cell) -> Cell:
-    return tuple(
-        replace(piece, text=piece.text.upper() if len(piece.text.upper()) == len(piece.text) else piece.text)
-        for piece in cell
-    )
+    return tuple(replace(piece, text=_shout(piece.text), value=_shout(piece.value)) for piece in cell)
+
+
+def _shout(text: str) -> str:
+    return text.upper() if len(text.upper()) == len(text) else text
 
 
 def _heading(rng: random.Random, locale: str) -> list[Line]:
@@ -106,10 +108,9 @@ def _heading(rng: random.Random, locale: str) -> list[Line]:
             )
         )
     if rng.random() < 0.85:
-        address = list(seller.address)
-        out += [
-            line(marked(part, "seller address")) for part in ([", ".join(address)] if rng.random() < 0.15 else address)
-        ]
+        whole = ", ".join(seller.address)
+        address = [whole] if rng.random() < 0.15 else seller.address
+        out += [line(marked(part, "seller address", value=whole)) for part in address]
     rest: list[Line] = []
     if rng.random() < 0.55:
         rest.append(
@@ -138,7 +139,8 @@ def _facts(rng: random.Random, locale: str, language: str) -> list[Line]:
     from datetime import datetime, time
 
     style = date_style(rng, locale)
-    day = marked(show_date(draw_day(rng), style, locale), "issue date")
+    bought = draw_day(rng)
+    day = marked(show_date(bought, style, locale), "issue date", value=bought.isoformat())
     clock = marked(
         datetime.combine(draw_day(rng), time(rng.randint(7, 23), rng.randint(0, 59), rng.randint(0, 59))).strftime(
             rng.choice(TIMES)
@@ -235,7 +237,8 @@ def _rows(rng: random.Random, language: str, money: MoneyStyle) -> tuple[list[Li
     return out, total
 
 
-def _totals(rng: random.Random, language: str, money: MoneyStyle, net: Decimal) -> list[Line]:
+def _totals(rng: random.Random, language: str, money: MoneyStyle, net: Decimal) -> tuple[list[Line], Decimal]:
+    """Lines, and the total without tax."""
     taxed = rng.random() < 0.55
     discount = round_cents(net * rng.choice((5, 10)) / 100) if rng.random() < 0.08 else Decimal(0)
     base = net - discount
@@ -270,4 +273,4 @@ def _totals(rng: random.Random, language: str, money: MoneyStyle, net: Decimal) 
             if rng.random() < 0.7
             else line(join(plain(text + ending), (*sign, *amount)))
         )
-    return out
+    return out, base

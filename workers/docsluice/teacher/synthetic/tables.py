@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from docsluice.teacher import labels
 from docsluice.teacher.synthetic import words as w
-from docsluice.teacher.synthetic.layout import Cell, Line, join, line, marked, plain
+from docsluice.teacher.synthetic.layout import NARROW_GAP, Cell, Label, Line, join, line, marked, plain
 from docsluice.teacher.synthetic.totals import Bill, Row
 from docsluice.teacher.synthetic.values import MoneyStyle
 
@@ -63,8 +63,8 @@ def _item(  # noqa: PLR0913, PLR0917  one row has many ways to look
     rng: random.Random, order: tuple[str, ...], number: int, row: Row, money: MoneyStyle, symbol: bool, percent: str,  # noqa: FBT001
     places: int, gap: float, *, wrap: bool,
 ) -> list[Line]:  # fmt: skip
-    def mark(text: str, cell: str) -> Cell:
-        return marked(text, (labels.LINE_ITEM, number, cell))
+    def mark(text: str, cell: str, value: str = "") -> Cell:
+        return marked(text, (labels.LINE_ITEM, number, cell), value=value)
 
     words = row.description.split()
     cut = rng.randint((len(words) + 1) // 2, len(words) - 1) if wrap and len(words) > 2 else len(words)
@@ -76,16 +76,15 @@ def _item(  # noqa: PLR0913, PLR0917  one row has many ways to look
     quantity = f"{row.quantity.normalize():f}".replace(".", money.mark)
     if rng.random() < 0.15:
         quantity = f"{row.quantity:.2f}".replace(".", money.mark)
+    rate = mark(row.rate.replace(".", money.mark), "tax rate", row.rate)
     cells: dict[str, Cell] = {
         "line number": mark(str(number + 1), "line number"),
         "item code": mark(row.code, "item code"),
-        "description": mark(" ".join(words[:cut]), "description"),
-        "quantity": mark(quantity, "quantity"),
+        "description": mark(" ".join(words[:cut]), "description", row.description),
+        "quantity": mark(quantity, "quantity", f"{row.quantity.normalize():f}"),
         "unit": mark(row.unit, "unit"),
         "unit price": money_cell(style, row.price, (labels.LINE_ITEM, number, "unit price"), places),
-        "tax rate": join(mark(row.rate.replace(".", money.mark), "tax rate"), plain(percent))
-        if percent[:1] == " "
-        else (*mark(row.rate.replace(".", money.mark), "tax rate"), *plain(percent)),
+        "tax rate": join(rate, plain(percent)) if percent[:1] == " " else (*rate, *plain(percent)),
         "net amount": money_cell(style, row.net, (labels.LINE_ITEM, number, "net amount")),
     }
     out = [_row(rng, [cells[column] for column in order], gap)]
@@ -99,23 +98,23 @@ def _row(rng: random.Random, cells: list[Cell], gap: float) -> Line:
     out: list[Cell] = []
     for cell in cells:
         if out and rng.random() < gap * 0.7:
-            out[-1] = join(out[-1], cell)
+            out[-1] = (*out[-1], NARROW_GAP, *cell)
         else:
             out.append(cell)
     return tuple(out)
 
 
-def money_cell(style: MoneyStyle, value: Decimal, label: str | tuple[str, int, str], places: int = 2) -> Cell:
+def money_cell(style: MoneyStyle, value: Decimal, label: Label, places: int = 2) -> Cell:
     """An amount; its currency is marked where it is printed."""
     before, number, after = style.show(value, places)
     cell: Cell = ()
     if before:
-        cell += marked(before.rstrip(), "currency")
+        cell += marked(before.rstrip(), "currency", value=style.code)
         cell += plain(" ") if before.endswith(" ") else ()
-    cell += marked(number, label)
+    cell += marked(number, label, value=f"{value:.{places}f}")
     if after:
         cell += plain(" ") if after.startswith(" ") else ()
-        cell += marked(after.strip(), "currency")
+        cell += marked(after.strip(), "currency", value=style.code)
     return cell
 
 
@@ -176,7 +175,7 @@ def tax_lines(rng: random.Random, language: str, money: MoneyStyle, bill: Bill) 
         out.append(line(plain(rate), plain(net), plain(tax)))
     for number, (rate, base, amount) in enumerate(taxes):
         shown = (
-            *marked(rate.replace(".", money.mark), (labels.TAX, number, "tax rate")),
+            *marked(rate.replace(".", money.mark), (labels.TAX, number, "tax rate"), value=rate),
             *plain("%" if rng.random() < 0.7 else " %"),
         )
         basis = money_cell(money, base, (labels.TAX, number, "tax base"))

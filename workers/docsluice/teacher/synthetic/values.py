@@ -22,6 +22,7 @@ _FORMS = {
     "fr_FR": ("SARL", "SAS", "SA", "EURL", "& Fils"), "fr_BE": ("SPRL", "SA"), "es_ES": ("S.L.", "S.A."), "it_IT": ("S.r.l.", "S.p.A.", "srl"),
     "nl_NL": ("B.V.", "N.V.", "VOF"), "nl_BE": ("BVBA", "NV"),
 }  # fmt: skip
+_CODES = {"€": "EUR", "$": "USD", "£": "GBP", "Fr.": "CHF", "RM": "MYR"}
 _TRADES = {
     "en": ("Consulting", "Logistics", "Foods", "Media", "Supplies", "Engineering", "Software", "Trading", "Motors", "Services", "Design", "Bakery"),
     "de": ("Bau", "Handel", "Elektrotechnik", "Lieferant", "Maschinenbau", "Service", "Verlag", "Druck", "Consulting", "Holz", "Logistik"),
@@ -57,7 +58,11 @@ def faker(locale: str) -> Faker:
     """A generator of names for a country; shared, so seed it before use."""
     from faker import Faker as Factory
 
-    return Factory(locale)
+    fake = Factory(locale)
+    for provider in fake.get_providers() if locale == "it_IT" else ():
+        if hasattr(provider, "cities"):  # a set in Faker, whose order is another in every process
+            provider.cities = tuple(sorted(provider.cities))
+    return fake
 
 
 def draw_party(rng: random.Random, locale: str) -> Party:
@@ -129,6 +134,11 @@ class MoneyStyle:
     before: bool
     attached: bool
     always: bool
+
+    @property
+    def code(self) -> str:
+        """ISO 4217 code of the currency."""
+        return _CODES.get(self.currency, self.currency)
 
     def show(self, value: Decimal, places: int = 2) -> tuple[str, str, str]:
         """Currency before, number, currency after."""

@@ -29,7 +29,7 @@ TITLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "nl": ("Creditnota", "CREDITFACTUUR", "Creditfactuur"),
     },
     "order": {
-        "en": ("Purchase Order", "PURCHASE ORDER", "Order", "Order Confirmation", "Insertion Order", "Sales Order"),
+        "en": ("Purchase Order", "PURCHASE ORDER", "Order", "Order Confirmation", "Insertion Order", "Sales Order", "CONTRACT", "Broadcast Contract"),
         "de": ("Bestellung", "BESTELLUNG", "Auftragsbestätigung", "Auftrag"),
         "fr": ("Bon de commande", "BON DE COMMANDE", "Confirmation de commande"),
         "es": ("Pedido", "Orden de compra"), "it": ("Ordine di acquisto", "Conferma d'ordine"),
