@@ -84,20 +84,19 @@ def _term(rng: random.Random, signed: date, a: str, b: str) -> str:
     years = rng.choice((1, 2, 3, 5, 7, 10))
     length = rng.choice(
         (
-            _count(rng, years, unit="year"),
-            _count(rng, years, unit="year"),
-            _count(rng, rng.choice((6, 12, 18, 24)), unit="month"),
+            _lasting(rng, "term", years, "year"),
+            _lasting(rng, "term", years, "year"),
+            _lasting(rng, "term", rng.choice((6, 12, 18, 24)), "month"),
         )
     )
     last = signed + timedelta(days=365 * years)
     until = _mark("expiration date", _day(rng, last), last.isoformat())
     ends = rng.random() < 0.45
-    text = phrase(rng, rng.choice(ENDS if ends else LASTS)).replace("{x}", until).replace("{t}", _mark("term", length))
+    text = phrase(rng, rng.choice(ENDS if ends else LASTS)).replace("{x}", until).replace("{t}", length)
     if rng.random() < 0.55:
-        renewal = _mark(
-            "renewal term", _count(rng, *rng.choice(((1, "year"), (2, "year"), (12, "month"), (3, "year"))))
-        )
-        notice = _mark("notice period to terminate renewal", _count(rng, rng.choice((30, 60, 90))))
+        again = rng.choice(((1, "year"), (2, "year"), (12, "month"), (3, "year")))
+        renewal = _lasting(rng, "renewal term", *again)
+        notice = _lasting(rng, "notice period to terminate renewal", rng.choice((30, 60, 90)), "day")
         renews = phrase(rng, rng.choice(RENEWS)).replace("{a}", a).replace("{b}", b)
         text += " " + renews.replace("{r}", renewal).replace("{p}", notice)
     return text
@@ -126,6 +125,10 @@ def _count(rng: random.Random, number: int, unit: str = "day", *, plural: bool =
         return rng.choice((f"{NUMBERS[number]} ({number})", str(number)))
     unit = unit if number == 1 else f"{unit}s"
     return rng.choice((f"{NUMBERS[number]} ({number}) {unit}", f"{number} {unit}", f"{NUMBERS[number]} {unit}"))
+
+
+def _lasting(rng: random.Random, label: str, number: int, unit: str) -> str:
+    return _mark(label, _count(rng, number, unit), f"{number} {unit if number == 1 else f'{unit}s'}")
 
 
 def _day(rng: random.Random, day: date) -> str:
