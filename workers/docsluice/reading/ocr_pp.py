@@ -7,6 +7,7 @@ shape it has met.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import cv2
@@ -14,13 +15,14 @@ import numpy as np
 
 from docsluice.reading import pp_weights
 from docsluice.reading.geometry import QuarterTurn
+from docsluice.reading.pp_alternatives import find_alternatives, find_runs
 from docsluice.reading.pp_lines import Line, Quad, crop_line, measure_tilt, order_quad, turn_quad, words_of
 from docsluice.reading.pp_networks import Network, load_network
 from docsluice.reading.seen import Seeing
 from docsluice.reading.straighten import cap_side
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -43,10 +45,14 @@ _UPSIDE_DOWN = 0.6
 
 
 class _Read(NamedTuple):
-    """Signs of a line with their place (0 to 1 along the line) and probability, and the width of a step."""
+    """Signs of a line with their place (0 to 1 along the line) and probability, and the width of a step.
+
+    `others` are other readings of doubtful numbers, by the index of the word's first sign.
+    """
 
     signs: list[tuple[str, float, float]]
     step: float
+    others: Mapping[int, tuple[str, ...]] = MappingProxyType({})
 
     @property
     def confidence(self) -> float:
@@ -76,7 +82,7 @@ class PpOcr:
             quads = self._detect_lines(small)  # lines that run down are found badly
         tilt = measure_tilt(quads)
         lines = [
-            Line(quad, read.signs, read.step)
+            Line(quad, *read)
             for quad, read in zip(quads, self._read([crop_line(small, quad) for quad in quads]), strict=True)
             if read.confidence >= MIN_CONFIDENCE
         ]
@@ -148,15 +154,12 @@ class PpOcr:
             batch = np.zeros((1, 3, crop.shape[0], width), np.float32)
             batch[..., : crop.shape[1]] = crop.astype(np.float32) * (2 / 255.0) - 1.0
             scores = self._recognise(batch)[0]
-            best = scores.argmax(1)
-            step = width / len(best) / crop.shape[1]
+            runs = find_runs(scores.argmax(1))
+            step = width / len(scores) / crop.shape[1]
             reads[index] = _Read(
-                [
-                    (self._labels[sign], moment * step, float(scores[moment, sign]))
-                    for moment, sign in enumerate(best)
-                    if sign and (moment == 0 or best[moment - 1] != sign)
-                ],
+                [(self._labels[run.sign], run.start * step, float(scores[run.start, run.sign])) for run in runs],
                 step,
+                find_alternatives(scores, self._labels, runs),
             )
         return reads
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import cv2
@@ -13,7 +14,7 @@ from docsluice.reading.seen import SeenWord
 from docsluice.records import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 Quad: TypeAlias = npt.NDArray[np.float32]  # *Shape:* (4, 2): x, y of top left, top right, bottom right, bottom left
 
@@ -26,11 +27,15 @@ _MAX_TILT = 15.0  # degrees
 
 
 class Line(NamedTuple):
-    """A recognised line: its place, its signs (sign, place along the line 0 to 1, probability), the width of a step."""
+    """A recognised line: its place, its signs (sign, place along the line 0 to 1, probability), the width of a step.
+
+    `others` are other readings of a word, by the index of its first sign.
+    """
 
     quad: Quad
     signs: list[tuple[str, float, float]]
     step: float
+    others: Mapping[int, tuple[str, ...]] = MappingProxyType({})
 
 
 def order_quad(corners: npt.NDArray[np.float32]) -> Quad:
@@ -111,7 +116,7 @@ def words_of(line: Line, tilt: float, width: int, height: int, factor: float) ->
     half = float(np.linalg.norm(corners[3] - corners[0]) + np.linalg.norm(corners[2] - corners[1])) / 4
     words: list[SeenWord] = []
     pending: list[tuple[str, float, float]] = []
-    for sign in (*line.signs, (" ", 1.0, 1.0)):
+    for index, sign in enumerate((*line.signs, (" ", 1.0, 1.0))):
         if not sign[0].isspace():
             pending.append(sign)
             continue
@@ -125,6 +130,7 @@ def words_of(line: Line, tilt: float, width: int, height: int, factor: float) ->
                     "".join(one[0] for one in pending),
                     Box(*(float(value) / factor for value in box)),
                     sum(one[2] for one in pending) / len(pending),
+                    line.others.get(index - len(pending), ()),
                 )
             )
         pending = []
