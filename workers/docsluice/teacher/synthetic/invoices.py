@@ -69,6 +69,7 @@ def _draw(rng: random.Random, language: str | None, kind: str) -> Drawn:
     lines += _notes(page, 0.6)
     lines += footer(page, seller) if foot else []
     true = {"total without tax": bill.net, "total tax": bill.tax, "total amount": bill.total}
+    true |= {"amount due": bill.due} if kind != "order" else {}
     return Drawn(
         kind, locale, tuple(cells for cells in lines if is_written(cells)), labels.INVOICE, GROUPS,
         unprinted={label: f"{value:.2f}" for label, value in true.items()} | {"currency": money.code},

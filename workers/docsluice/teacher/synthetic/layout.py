@@ -37,6 +37,8 @@ def marked(text: str, *labels: Label, value: str = "") -> tuple[Piece, ...]:
 
 Cell = tuple[Piece, ...]
 Line = tuple[Cell, ...]  # an empty cell holds a column's place and is not written
+BELOW = "_below"  # label of a line that belongs to the table row above it
+APART = "_apart"  # label at the begin of a block that shares no columns with the lines above it
 NARROW_GAP = Piece(" ", ("_gap",))  # columns that stand close: a space in the text, columns on a page
 
 

@@ -11,7 +11,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from docsluice.teacher import labels
 from docsluice.teacher.synthetic import words as w
-from docsluice.teacher.synthetic.layout import Cell, Drawn, Line, join, line, marked, plain
+from docsluice.teacher.synthetic.layout import BELOW, Cell, Drawn, Line, join, line, marked, plain
 from docsluice.teacher.synthetic.tables import money_cell
 from docsluice.teacher.synthetic.values import (
     MoneyStyle,
@@ -233,7 +233,7 @@ def _rows(rng: random.Random, language: str, money: MoneyStyle) -> tuple[list[Li
                 else line(join(description, amount))
             )
         if rng.random() < 0.06:
-            out.append(line(plain(rng.choice(("- no onions", "Med Rare", "+ extra cheese", "SKU 00123")))))
+            out.append(line(marked(rng.choice(("- no onions", "Med Rare", "+ extra cheese", "SKU 00123")), BELOW)))
     return out, total
 
 

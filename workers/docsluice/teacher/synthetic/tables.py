@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from docsluice.teacher import labels
 from docsluice.teacher.synthetic import words as w
-from docsluice.teacher.synthetic.layout import NARROW_GAP, Cell, Label, Line, join, line, marked, plain
+from docsluice.teacher.synthetic.layout import BELOW, NARROW_GAP, Cell, Label, Line, join, line, marked, plain
 from docsluice.teacher.synthetic.totals import Bill, Row
 from docsluice.teacher.synthetic.values import MoneyStyle
 
@@ -49,7 +49,7 @@ def table_lines(rng: random.Random, language: str, money: MoneyStyle, bill: Bill
     for number, row in enumerate(bill.rows):
         lines += _item(rng, order, number, row, money, symbol, percent, places, gap, wrap=wrap)
         if extra and rng.random() < 0.6:
-            lines.append(line(plain(rng.choice(_REMARKS[language]).format(n=rng.randint(1000, 99999)))))
+            lines.append(line(marked(rng.choice(_REMARKS[language]).format(n=rng.randint(1000, 99999)), BELOW)))
     return lines
 
 
@@ -89,7 +89,7 @@ def _item(  # noqa: PLR0913, PLR0917  one row has many ways to look
     }
     out = [_row(rng, [cells[column] for column in order], gap)]
     if cut < len(words):
-        out.append(line(plain(" ".join(words[cut:]))))
+        out.append(line(marked(" ".join(words[cut:]), BELOW)))
     return out
 
 
