@@ -64,6 +64,7 @@ PANELS: Mapping[str, Mapping[str, Entry | Mapping[str, Entry]]] = {
         "evaluate": Entry("evaluate", "evaluate", "Score extraction against labels."),
         "calibrate": Entry("calibrate", "calibrate", "Fit probabilities to labelled documents."),
         "train": Entry("train", "train", "Train a model."),
+        "synthesize": Entry("synthesize", "synthesize", "Write synthetic documents with exact labels."),
         "model": {
             "export": Entry("model", "export", "Convert a GLiNER 2 checkpoint to ONNX."),
             "list": Entry("model", "list_models", "List the models at hand."),
