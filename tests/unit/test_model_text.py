@@ -1,3 +1,5 @@
+import pytest
+
 from docsluice.extraction.text import to_model_text
 
 
@@ -29,3 +31,18 @@ def test_url_inside_a_line_changes_nothing() -> None:
 def test_text_without_line_feeds_is_unchanged() -> None:
     assert to_model_text("") == ""
     assert to_model_text("one line") == "one line"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("05/06/20-05/12/20", "05/06/20–05/12/20"),
+        ("1.2.2020-14.2.2020", "1.2.2020–14.2.2020"),
+        ("7/1-7/31 8:30-9:30", "7/1–7/31 8:30–9:30"),
+        ("2020-05-06", "2020-05-06"),
+        ("No. 1-2/20 12.50-", "No. 1-2/20 12.50-"),
+    ],
+)
+def test_a_hyphen_between_dates_is_shown_to_a_model_that_learnt_it(text: str, shown: str) -> None:
+    assert to_model_text(text, "~", "–") == shown
+    assert to_model_text(text, "~") == text

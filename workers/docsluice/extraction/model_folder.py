@@ -28,9 +28,10 @@ RELATION_WEIGHTS = ("relation_weight", "relation_bias", "relation_out", "relatio
 class Training(BaseModel):
     """How a model was trained, as far as running it depends on that; defaults are for checkpoints of others.
 
-    `line_ends` and `wide_gaps` are what stood for a line feed and for a tab; null: these themselves. `window_tokens`
-    is the longest text, in sub-tokens, that the model is given at once, `type_words` how many words from the start of a
-    document tell its type. `cells` says how cells of records were trained: to hold at most one span, or any number.
+    `line_ends`, `wide_gaps` and `ranges` are what stood for a line feed, for a tab and for a hyphen between two dates;
+    null: these themselves. `window_tokens` is the longest text, in sub-tokens, that the model is given at once,
+    `type_words` how many words from the start of a document tell its type. `cells` says how cells of records were
+    trained: to hold at most one span, or any number.
     `schemas` are the ids (`invoice@1`) that the model was trained for; others work as far as the model generalises.
     """
 
@@ -38,6 +39,7 @@ class Training(BaseModel):
 
     line_ends: Literal["|"] | None = None
     wide_gaps: Literal["~"] | None = None
+    ranges: Literal["–"] | None = None
     window_tokens: int = Field(default=480, ge=MIN_WINDOW_TOKENS)
     type_words: int = Field(default=160, ge=16)
     cells: Literal["optional_one", "zero_or_more"] = "zero_or_more"

@@ -153,6 +153,7 @@ def our_training() -> Training:
     return Training(
         line_ends="|",
         wide_gaps="~",
+        ranges="–",
         window_tokens=240,
         type_words=100,
         cells="optional_one",

@@ -62,6 +62,7 @@ class ModelRecipe(Section):
     boundary_head: dict[str, int | float | bool | str] = {}
     line_ends: Literal["|"] = "|"
     wide_gaps: Literal["~"] = "~"
+    ranges: Literal["–"] = "–"
 
 
 class Recipe(Section):

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
-from docsluice.extraction.text import WIDE_GAP, to_model_text
+from docsluice.extraction.text import RANGE, WIDE_GAP, to_model_text
 from docsluice.teacher import labels
 from docsluice.teacher.recipe import SampleRecipe
 from docsluice.teacher.samples import Group, LabelledDocument, Span
@@ -137,7 +137,7 @@ def draw_sample(document: LabelledDocument, rng: random.Random, recipe: SampleRe
     part = cut_window(document, words, rng, recipe)
     asked = _ask(part, rng, recipe, everything=everything)
     rename = rng.random() < recipe.paraphrased
-    text = to_model_text(part.text, WIDE_GAP)
+    text = to_model_text(part.text, WIDE_GAP, RANGE)
     schema: dict[str, object] = {
         "entities": {_name(label, rng, rename): [gold(text, span) for span in part.entities[label]] for label in asked}
     }
@@ -158,7 +158,7 @@ def draw_sample(document: LabelledDocument, rng: random.Random, recipe: SampleRe
 def draw_full_sample(document: LabelledDocument, rng: random.Random, recipe: SampleRecipe) -> Sample:
     """A sample with the prompt of the runtime: all labels and cells of the document type, in their order."""
     part = cut_window(document, rng.randint(recipe.words_low, recipe.words_high), rng, recipe)
-    text = to_model_text(part.text, WIDE_GAP)
+    text = to_model_text(part.text, WIDE_GAP, RANGE)
     asked, wanted_groups = labels.prompt(part.document_type)
     unknown = {("entities", label) for label in asked if label not in part.entities}
     schema: dict[str, object] = {}
@@ -188,7 +188,7 @@ def draw_classification(document: LabelledDocument, rng: random.Random, recipe: 
         "labels": list(labels.DOCUMENT_TYPES),
         "true_label": [document.document_type],
     }
-    return Sample(to_model_text(document.text[:end], WIDE_GAP), {"classifications": [task]})
+    return Sample(to_model_text(document.text[:end], WIDE_GAP, RANGE), {"classifications": [task]})
 
 
 def gold(text: str, span: Span) -> Gold:

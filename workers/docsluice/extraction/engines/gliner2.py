@@ -98,7 +98,9 @@ class Gliner2Engine:
 
     def show(self, text: str) -> str:
         """The text as the model was trained to see it, offsets unchanged."""
-        return to_model_text(text, self.card.wide_gaps or "\t") if self.card.line_ends else text
+        if self.card.line_ends is None:
+            return text
+        return to_model_text(text, self.card.wide_gaps or "\t", self.card.ranges or "-")
 
     def prompt(self, tasks: tuple[Task, ...]) -> Prompt:
         """Step 2: the questions, encoded once a schema."""
