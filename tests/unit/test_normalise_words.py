@@ -11,6 +11,7 @@ from docsluice.normalise.contacts import (
 )
 from docsluice.normalise.context import context_of_text
 from docsluice.normalise.currency import normalise_currency
+from docsluice.normalise.dates import written_orders
 from docsluice.normalise.terms import normalise_duration, normalise_jurisdiction
 from docsluice.normalise.text import mend_letters
 from docsluice.normalise.types import Context
@@ -256,3 +257,8 @@ def test_perpetual_stands_beside_a_date_where_the_schema_allows_it() -> None:
     found = normalise_value("shall continue in perpetuity", allowed, Context())
     assert found is not None
     assert found.value == "perpetual"
+
+
+def test_the_name_of_a_day_on_another_line_proves_nothing_about_a_date() -> None:
+    assert written_orders("Mon 03/07/2017 10:45AM") == (1, 0)
+    assert written_orders("M-F 7p-8p Sun\n05/04/20 to 05/10/20\nMon") == (0, 0)

@@ -95,7 +95,8 @@ def find_dates(raw: str, *, day_first: bool | None) -> Iterator[FoundDate]:
 def written_orders(text: str) -> tuple[int, int]:
     """How many dates of a text prove that the day comes first, and how many that the month does.
 
-    A part above 12 proves it, and so does the name of the day beside the date, where it fits one reading only.
+    A part above 12 proves it, and so does the name of the day beside the date on its line, where it fits one reading
+    only.
     """
     day = month = 0
     for match in _NUMERIC.finditer(text):
@@ -105,8 +106,9 @@ def written_orders(text: str) -> tuple[int, int]:
         if mark in ".,":
             continue
         if by_day and by_month and by_day != by_month:
-            named = _weekdays(text[max(0, match.start() - _BESIDE) : match.start()])
-            named |= _weekdays(text[match.end() : match.end() + _BESIDE])
+            before = text[max(0, match.start() - _BESIDE) : match.start()].rpartition("\n")[2]
+            after = text[match.end() : match.end() + _BESIDE].partition("\n")[0]
+            named = _weekdays(before) | _weekdays(after)
             by_day = by_day if by_day.weekday() in named else None
             by_month = by_month if by_month.weekday() in named else None
         day += by_day is not None and by_month is None
