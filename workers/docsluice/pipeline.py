@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from docsluice import __version__
 from docsluice.assembly.cash_rounding import take_rounded_total
+from docsluice.assembly.cents import mend_cents
 from docsluice.assembly.check import judge, repair
 from docsluice.assembly.derive import derive
 from docsluice.assembly.draft import assemble
@@ -122,6 +123,7 @@ def validate(state: State) -> State:
     """Readings that add up in the place of readings that do not; then what the rules say."""
     ground = Ground(state.document, state.context)
     draft = take_rounded_total(state.draft, state.chosen, ground)
+    draft = mend_cents(draft, state.chosen, ground)
     draft = repair(draft, state.chosen, ground)
     draft = derive(draft, state.chosen, ground, state.types[0].value)
     return replace(state, draft=judge(draft, state.chosen))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from docsluice.assembly.evidence import words_at
 from docsluice.assembly.found import Draft, Found, Option, as_decimal
+from docsluice.assembly.reread import reread
 from docsluice.normalise.values import normalise_value
 from docsluice.validation.arithmetic import RULES, round_cents
 from docsluice.validation.repair import Choice, search
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
     from docsluice.assembly.found import Ground
-    from docsluice.records import Document, Evidence
     from docsluice.schema.spec import Schema
 
 _TOTALS = frozenset(
@@ -86,17 +85,24 @@ def judge(draft: Draft, schema: Schema) -> Draft:
     amounts = {path: one for path, one in amounts_of(draft).items() if draft.found[path].tier != "derived"}
     violations = check(schema.rules, amounts, texts_of(draft))
     broken = {path for violation in violations for path in violation.fields}
-    holding: set[str] = set()
-    for rule in schema.rules:
-        for equation in RULES[rule](amounts) if rule in RULES else ():
-            if equation.holds(amounts) and round_cents(amounts[equation.left]) != 0:
-                holding.update(equation.paths)
+    holding = holding_paths(schema, amounts)
     changed = [
         replace(item, chosen=_noted(item.chosen, 1 if path in holding else -1 if path in broken else 0))
         for path, item in draft.found.items()
         if path in holding | broken
     ]
     return replace(draft.with_found(changed), violations=violations)
+
+
+def holding_paths(schema: Schema, amounts: Mapping[str, Decimal]) -> frozenset[str]:
+    """Paths of amounts that a rule of the schema confirms."""
+    return frozenset(
+        path
+        for rule in schema.rules
+        for equation in (RULES[rule](amounts) if rule in RULES else ())
+        if equation.holds(amounts) and round_cents(amounts[equation.left]) != 0
+        for path in equation.paths
+    )
 
 
 def _noted(option: Option, arithmetic: int) -> Option:
@@ -179,26 +185,8 @@ def _second_meanings(item: Found, option: Option, ground: Ground) -> Iterator[Op
 def _other_readings(item: Found, option: Option, ground: Ground) -> Iterator[Option]:
     """What OCR would have read next."""
     for place in option.evidence:
-        for index, raw in _reread(option.raw, place, ground.document):
-            again = normalise_value(raw, item.spec, ground.context)
+        for reading in reread(option.raw, place, ground.document):
+            again = normalise_value(reading.text, item.spec, ground.context)
             if again is not None:
-                score = option.features.score * _OTHER_READING / (index + 1)
+                score = option.features.score * _OTHER_READING / (reading.index + 1)
                 yield replace(option, value=again.value, features=option.features._replace(score=score))
-
-
-def _reread(raw: str, place: Evidence, document: Document) -> Iterator[tuple[int, str]]:
-    """The text of a span with another reading of one of its words, and which reading of the word it is.
-
-    Of a word that goes beyond the span only readings count that leave what is beyond as it is.
-    """
-    if len(raw) != place.end - place.start:
-        return  # the span goes over pages
-    page = next(page for page in document.pages if page.number == place.page)
-    offset = document.page_offsets[document.pages.index(page)]
-    for word in words_at(document, offset + place.start, offset + place.end):
-        before, after = max(0, place.start - word.start), max(0, word.end - place.end)
-        head, tail = word.text[:before], word.text[len(word.text) - after :]
-        first, last = max(0, word.start - place.start), len(raw) - max(0, place.end - word.end)
-        for index, text in enumerate(word.alternatives):
-            if text.startswith(head) and text.endswith(tail) and len(text) > before + after:
-                yield index, raw[:first] + text[before : len(text) - after] + raw[last:]
