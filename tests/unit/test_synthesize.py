@@ -28,7 +28,18 @@ from docsluice.evaluation.paths import as_list, as_object
 from docsluice.teacher.alignment import find_date
 from docsluice.teacher.datasets import read_rows
 from docsluice.teacher.synthetic.generator import MAKERS, draw
-from docsluice.teacher.synthetic.layout import NARROW_GAP, Drawn, Piece, columns_of, join, line, marked, plain
+from docsluice.teacher.synthetic.layout import (
+    APART,
+    NARROW_GAP,
+    Drawn,
+    Piece,
+    apart,
+    columns_of,
+    join,
+    line,
+    marked,
+    plain,
+)
 from docsluice.teacher.synthetic.render import draw_style
 from docsluice.teacher.synthetic.truth import make_row, names_of, value_of
 from docsluice.teacher.synthetic.typeset import Row, Rule, Style, Text, Typesetter, blocks, typeset
@@ -182,6 +193,12 @@ def test_a_missing_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_narrow_gaps_are_columns() -> None:
     row = line((*plain("1"), NARROW_GAP, *marked("Stuhl", "x")), join(plain("2"), plain("Stk")))
     assert ["".join(piece.text for piece in cell) for cell in columns_of(row)] == ["1", "Stuhl", "2 Stk"]
+
+
+def test_a_block_apart_is_marked_at_its_first_text() -> None:
+    first, second = line((), marked("Rechnung", "x")), line(plain("b"))
+    assert apart([first, second]) == [((), marked("Rechnung", "x", APART)), second]
+    assert apart([]) == []
 
 
 def row_of(*cells: str, labelled: bool = True, below: bool = False) -> Row:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from docsluice.teacher.synthetic import words as w
-from docsluice.teacher.synthetic.layout import Cell, Line, join, line, marked, plain, side_by_side
+from docsluice.teacher.synthetic.layout import Cell, Line, apart, join, line, marked, plain, side_by_side
 from docsluice.teacher.synthetic.page import Page
 from docsluice.teacher.synthetic.parties import block, break_name, draw_person
 from docsluice.teacher.synthetic.values import Party, draw_code, draw_day, draw_party
@@ -118,7 +118,7 @@ class Parts:
     @property
     def tabbed(self) -> list[Line]:
         """Facts, one a line."""
-        return [line(key, value) for key, value in self.facts]
+        return apart([line(key, value) for key, value in self.facts])
 
     @property
     def beside(self) -> list[Cell]:
@@ -145,7 +145,14 @@ def _keys_above(parts: Parts) -> list[Line]:
     keys, values = tuple(key for key, _ in columns), tuple(value for _, value in columns)
     seller = [line(cell) for cell in parts.left] if parts.goes_to else []
     blocks = side_by_side(parts.right, parts.goes_to or parts.left)
-    return [line(parts.title), *parts.before, *blocks, *seller, keys, values, *(line(*fact) for fact in others)]
+    return [
+        line(parts.title),
+        *parts.before,
+        *blocks,
+        *seller,
+        *apart([keys, values]),
+        *apart([line(*fact) for fact in others]),
+    ]
 
 
 def _blocks_below(parts: Parts) -> list[Line]:

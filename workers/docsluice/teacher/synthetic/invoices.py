@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from docsluice.teacher import labels
 from docsluice.teacher.synthetic import words as w
 from docsluice.teacher.synthetic.headings import draw_head, heading
-from docsluice.teacher.synthetic.layout import Drawn, Line, is_written, join, line, marked, plain
+from docsluice.teacher.synthetic.layout import Drawn, Line, apart, is_written, join, line, marked, plain
 from docsluice.teacher.synthetic.page import Page
 from docsluice.teacher.synthetic.parties import draw_buyer, draw_person, draw_seller, footer
 from docsluice.teacher.synthetic.tables import GROUPS, money_cell, table_lines, tax_lines, total_lines
@@ -58,16 +58,16 @@ def _draw(rng: random.Random, language: str | None, kind: str) -> Drawn:
     head = draw_head(page, due=due < 0.4)
     lines = heading(page, seller, buyer, head)
     lines += _notes(page, 0.25)
-    lines += table_lines(rng, page.language, money, bill)
-    totals = total_lines(rng, page.language, money, bill, page.ending, due=kind != "order")
-    taxes = tax_lines(rng, page.language, money, bill)
+    lines += apart(table_lines(rng, page.language, money, bill))
+    totals = apart(total_lines(rng, page.language, money, bill, page.ending, due=kind != "order"))
+    taxes = apart(tax_lines(rng, page.language, money, bill))
     lines += taxes + totals if rng.random() < 0.4 else totals + taxes
     lines += _pay_by(page, bill, head.day) if 0.4 <= due < 0.62 else []
     named = any("seller name" in piece.labels for cells in lines for cell in cells for piece in cell)
     foot = not named or rng.random() < 0.25
-    lines += _payment(page, seller) if not foot or rng.random() < 0.3 else []
+    lines += apart(_payment(page, seller)) if not foot or rng.random() < 0.3 else []
     lines += _notes(page, 0.6)
-    lines += footer(page, seller) if foot else []
+    lines += apart(footer(page, seller)) if foot else []
     true = {"total without tax": bill.net, "total tax": bill.tax, "total amount": bill.total}
     true |= {"amount due": bill.due} if kind != "order" else {}
     return Drawn(

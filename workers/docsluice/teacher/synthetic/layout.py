@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from docsluice.teacher.alignment import merge_adjacent
 from docsluice.teacher.samples import Group, LabelledDocument, Span
@@ -55,6 +55,17 @@ def join(*cells: Cell) -> Cell:
             out.append(Piece(" "))
         out += cell
     return tuple(out)
+
+
+def apart(lines: Sequence[Line]) -> list[Line]:
+    """The same lines as a block of their own: they share no columns with what stands above."""
+    if not lines:
+        return []
+    cells = list(lines[0])
+    place = next(i for i, cell in enumerate(cells) if cell)
+    first, *rest = cells[place]
+    cells[place] = (replace(first, labels=(*first.labels, APART)), *rest)
+    return [tuple(cells), *lines[1:]]
 
 
 def is_written(cells: Line) -> bool:

@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from docsluice.teacher.synthetic.layout import APART, Cell, Line, join, line, marked, plain
+from docsluice.teacher.synthetic.layout import Cell, Line, join, line, marked, plain
 from docsluice.teacher.synthetic.page import Page
 from docsluice.teacher.synthetic.values import Party, draw_party, faker
 
@@ -111,7 +111,7 @@ def footer(page: Page, party: Party) -> list[Line]:
     rng, key, locale = page.rng, page.key, page.locale
     whole = ", ".join(party.address)
     address = [marked(part, "seller address", value=whole) for part in party.address]
-    first = [marked(party.name, "seller name", APART), *address]
+    first = [marked(party.name, "seller name"), *address]
     second = [join(plain(key("phone")), plain(party.phone)), plain(_mail(rng, party))]
     third = [
         join(plain(key("tax id")), marked(party.tax_id, "seller tax id")),

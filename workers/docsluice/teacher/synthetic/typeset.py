@@ -184,11 +184,14 @@ class Typesetter:
         plan = self._plan(rows)
         head = rows[0] if not rows[0].is_labelled and len(rows) > 1 and len(rows[0].cells) > 2 else None
         repeats = head is not None and self.rng.random() < 0.5
+        is_ruled = self.style.is_ruled and len(rows[0].cells) > 2
         for row in rows:
+            if is_ruled and row.is_labelled and len(row.cells) > 2:
+                self.rule()
             font = self.style.bold if row is head and self.rng.random() < 0.7 else self.style.font
             self._row(row, plan, font, head if repeats and row is not head else None)
-            if row is head and self.style.is_ruled:
-                self.rule()
+        if is_ruled:
+            self.rule()
 
     def _row(self, row: Row, plan: Plan, font: str, head: Row | None) -> None:
         style, size = self.style, plan.size
@@ -207,8 +210,6 @@ class Typesetter:
                 x = self.left + plan.stops[column] + (spare if plan.right[column] else 0.0)
                 self.pages[-1].append(Text(x, self.y + number * style.leading * size + size, text, font, size))
         self.y += height
-        if style.is_ruled and len(row.cells) > 2 and row.is_labelled:
-            self.rule()
 
     def _plan(self, rows: Sequence[Row]) -> Plan:
         """Widths and places of the columns: shrink, then wrap the widest, to fit; spread where there is room."""
