@@ -67,12 +67,19 @@ class ReadingSettings(Section):
 
 
 class ExtractionSettings(Section):
-    """Which model, how many threads, and which schemas."""
+    """Which model, how many threads, which schemas, and how much of long documents is read."""
 
     model: Path | None = None
     threads: int = Field(1, gt=0)
     schemas: Path | None = None
     max_seconds: float = Field(120.0, gt=0)
+    window_recall: float | None = Field(
+        None,
+        ge=0.9,
+        le=1,
+        description="share of what is labelled in contracts that must lie in windows that are read; none: all are read",
+    )
+    max_windows: int | None = Field(None, ge=4, description="most windows read of a document, with window_recall")
 
 
 class EscalationSettings(Section):

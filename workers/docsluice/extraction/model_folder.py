@@ -3,6 +3,7 @@
 model.onnx       the graph            config.json      the checkpoint's own settings
 tokenizer.json   its tokenizer        docsluice.json   what the exporter knows (`ModelCard`)
 heads.npz        small weights for decoding of records and relations
+windows.npz      weights that say which windows of a long document to read; need not be there
 """
 
 from __future__ import annotations
@@ -14,13 +15,17 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from docsluice.errors import ModelError
+from docsluice.extraction.ranking import load_ranker
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from docsluice.extraction.ranking import WindowRanker
+
 GRAPH, TOKENIZER, CONFIG, CARD, HEADS = "model.onnx", "tokenizer.json", "config.json", "docsluice.json", "heads.npz"
+WINDOWS = "windows.npz"
 MIN_WINDOW_TOKENS = 128
 RELATION_WEIGHTS = ("relation_weight", "relation_bias", "relation_out", "relation_out_bias")
 
@@ -48,7 +53,10 @@ class Training(BaseModel):
 
 
 class ModelCard(Training):
-    """`docsluice.json` of a model folder; `max_tokens` is the longest input, prompt and text together."""
+    """`docsluice.json` of a model folder; `max_tokens` is the longest input, prompt and text together.
+
+    `windows` is the digest of windows.npz, where the folder got one by `docsluice model rank-windows`.
+    """
 
     format: Literal["docsluice.Model/1"] = "docsluice.Model/1"
     name: str
@@ -57,6 +65,7 @@ class ModelCard(Training):
     max_tokens: int
     opset: int
     precision: Literal["int8", "fp32"]
+    windows: str | None = None
 
 
 class BoundarySettings(BaseModel):
@@ -130,15 +139,32 @@ def read_heads(folder: Path) -> tuple[NDArray[np.float32], tuple[NDArray[np.floa
         raise ModelError(f"expected {path}, but it cannot be read ({error}); export the model again") from error
 
 
+def read_ranker(folder: Path, card: ModelCard) -> WindowRanker:
+    """Weights of windows; raises ModelError if the folder has none, or not those of its card."""
+    path = folder / WINDOWS
+    if not path.is_file():
+        raise ModelError(
+            f"expected {path}, because `window_recall` is set, found no such file; unset it, "
+            f"or make the file with `docsluice model rank-windows DATA --model {folder}`"
+        )
+    if card.windows is not None:
+        _compare(path, card.windows)
+    return load_ranker(path, card.window_tokens)
+
+
 def check_digest(folder: Path, card: ModelCard) -> None:
     """Raise ModelError if the graph is not the one that the card was written for."""
     path = folder / GRAPH
     if not path.is_file():
         raise ModelError(f"expected the graph {path}, found no such file; export the model again")
+    _compare(path, card.digest)
+
+
+def _compare(path: Path, expected: str) -> None:
     actual = digest_of(path)
-    if actual != card.digest:
+    if actual != expected:
         raise ModelError(
-            f"{path}: expected the digest {card.digest} of {CARD}, got {actual}; "
+            f"{path}: expected the digest {expected} of {CARD}, got {actual}; "
             "the file is damaged or from another model: copy or export the model again"
         )
 
