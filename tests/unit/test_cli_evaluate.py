@@ -17,7 +17,7 @@ from docsluice.errors import ConfigurationError
 def label_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Three labelled files: one right, one with a wrong label, one locked; and a row of another split."""
     monkeypatch.setattr("docsluice.cli.services.ReaderPool", ScriptedPool)
-    monkeypatch.setattr("docsluice.cli.services.load_engine", lambda _folder, _threads: ScriptedEngine())
+    monkeypatch.setattr("docsluice.cli.services.load_engine", lambda *_, **__: ScriptedEngine())
     monkeypatch.setattr("docsluice.cli.services.find_model", lambda *_: tmp_path)
     monkeypatch.chdir(tmp_path)
     labels = {"vendor_name": "CORNER SHOP", "total": "9.00"}

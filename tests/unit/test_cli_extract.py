@@ -88,7 +88,7 @@ class ScriptedEngine:
 @pytest.fixture(autouse=True)
 def scripted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("docsluice.cli.services.ReaderPool", ScriptedPool)
-    monkeypatch.setattr("docsluice.cli.services.load_engine", lambda _folder, _threads: ScriptedEngine())
+    monkeypatch.setattr("docsluice.cli.services.load_engine", lambda *_, **__: ScriptedEngine())
     monkeypatch.setattr("docsluice.cli.services.find_model", lambda *_: tmp_path)
     monkeypatch.chdir(tmp_path)
 
@@ -199,7 +199,7 @@ sys.path.insert(0, {tests!r})
 import docsluice.cli.services as services
 from test_cli_extract import ScriptedEngine, ScriptedPool
 services.ReaderPool = ScriptedPool
-services.load_engine = lambda *_: ScriptedEngine()
+services.load_engine = lambda *_, **__: ScriptedEngine()
 services.find_model = lambda *_: Path("no calibration here")
 sys.argv = ["docsluice", "extract", *["b.txt"] * 4000]
 from docsluice.__main__ import main

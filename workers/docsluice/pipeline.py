@@ -198,6 +198,7 @@ def write(state: State) -> StructuredDocument:
             model=f"{engine.name}@{engine.digest}",
             schema_id=schema.id,
             tiers=tuple(dict.fromkeys(one.tier for one in found)),
+            windows_read=state.extraction.windows_read,
             timings_ms=dict(state.timings_ms),
         ),
     )

@@ -179,7 +179,8 @@ class Extraction(Frozen):
     """What an engine found: candidates, not answers.
 
     `candidates` hold up to k best spans a field path (`seller.name`), best first; `instances` hold the rows
-    of repeating groups from top to bottom.
+    of repeating groups from top to bottom. `windows_read` is the share of the document's windows that the model read:
+    less than 1 where windows that hardly hold anything were left out.
     """
 
     document_type: tuple[TypeScore, ...]
@@ -187,6 +188,7 @@ class Extraction(Frozen):
     instances: tuple[Instance, ...] = ()
     relations: tuple[RelationCandidate, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    windows_read: Probability = 1.0
 
 
 class Evidence(Frozen):
@@ -244,12 +246,13 @@ class PageSummary(Frozen):
 
 
 class Provenance(Frozen):
-    """What made a record."""
+    """What made a record; `windows_read` is the share of the document's windows that the model read."""
 
     docsluice: str
     model: str
     schema_id: Annotated[str, Field(alias="schema")]
     tiers: tuple[Tier, ...]
+    windows_read: Probability = 1.0
     timings_ms: dict[str, float] = {}
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)

@@ -23,13 +23,14 @@ def load_services(settings: ExtractionSettings) -> Services:
     """Schemas, engine and calibration, as the settings say."""
     from docsluice.confidence.calibration import load_calibration
     from docsluice.extraction.load import load_engine
+    from docsluice.extraction.ranking import effort_of
     from docsluice.pipeline import Services
     from docsluice.schema.loader import load_schemas
     from docsluice.shipped import shipped
 
     schemas = load_schemas(settings.schemas)
     folder = settings.model or shipped("models/default")
-    engine = load_engine(folder, settings.threads)
+    engine = load_engine(folder, settings.threads, effort=effort_of(settings))
     return Services(schemas=schemas, engine=engine, calibration=load_calibration(folder))
 
 

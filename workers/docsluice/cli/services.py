@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from docsluice.confidence.calibration import load_calibration
 from docsluice.errors import ConfigurationError, ModelError
 from docsluice.extraction.load import load_engine
+from docsluice.extraction.ranking import effort_of
 from docsluice.pipeline import Services
 from docsluice.reading.pool import ReaderPool
 from docsluice.schema.loader import find_schema, load_schemas
@@ -34,7 +35,7 @@ def create_services(settings: Settings, model: Path | None = None, schema: str =
         chosen = find_schema(schema, schemas)
         schema, schemas[chosen.name] = chosen.name, chosen
     folder = find_model(settings, model)
-    engine = load_engine(folder, settings.extraction.threads)
+    engine = load_engine(folder, settings.extraction.threads, effort=effort_of(settings.extraction))
     return Services(schemas=schemas, engine=engine, calibration=load_calibration(folder)), schema
 
 

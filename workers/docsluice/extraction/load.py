@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from docsluice.extraction.decode import Heads
 from docsluice.extraction.engines.gliner2 import Gliner2Engine
-from docsluice.extraction.model_folder import GRAPH, TOKENIZER, check_digest, read_card, read_heads, read_settings
+from docsluice.extraction.model_folder import (
+    GRAPH,
+    TOKENIZER,
+    check_digest,
+    read_card,
+    read_heads,
+    read_ranker,
+    read_settings,
+)
 from docsluice.extraction.session import Session
 from docsluice.extraction.tokens import Tokeniser
 
@@ -14,12 +23,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from docsluice.extraction.ranking import Effort
 
 DOCUMENT_TYPES = ("invoice", "credit note", "order", "receipt", "contract", "other")
 
 
-def load_engine(folder: Path, threads: int, types: Sequence[str] = DOCUMENT_TYPES) -> Gliner2Engine:
+def load_engine(
+    folder: Path, threads: int, types: Sequence[str] = DOCUMENT_TYPES, effort: Effort | None = None
+) -> Gliner2Engine:
     """Load and check a model folder; `types` are the labels that `classify` chooses from.
+
+    With `effort`, windows of long documents are left out, by the folder's windows.npz; else all are read.
 
     Raises ModelError if a file is missing, damaged, or of another architecture. A schema that the model was not
     trained for is no error: its labels are asked all the same.
@@ -35,4 +49,5 @@ def load_engine(folder: Path, threads: int, types: Sequence[str] = DOCUMENT_TYPE
         Tokeniser(folder / TOKENIZER),
         Heads(null, relation, card.cells == "optional_one", settings),
         tuple(types),
+        partial(read_ranker(folder, card).choose, effort=effort) if effort else None,
     )

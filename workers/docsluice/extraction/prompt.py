@@ -52,6 +52,13 @@ class Prompt:
     classes: NDArray[np.int64]
     cells: NDArray[np.int64]
 
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Labels of entities, and names of structures and relations."""
+        return tuple(
+            chain.from_iterable(task.labels if task.kind == "entities" else (task.name,) for task in self.tasks)
+        )
+
 
 def tasks_of(schema: Schema) -> tuple[Task, ...]:
     """What a schema asks of the model; labels that several fields share are asked once."""

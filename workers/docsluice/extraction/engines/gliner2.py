@@ -7,6 +7,8 @@ One window is in memory at a time, so a long contract costs time, not memory.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,8 +41,12 @@ if TYPE_CHECKING:
     from docsluice.records import Document
     from docsluice.schema.spec import Schema
 
+Choose = Callable[[Words, Sequence[Window], Iterable[str]], list[Window]]
+"""Which windows to read, by the words of the document and the labels that are asked."""
+
 OVERLAP = 5  # neighbours share a fifth of a window: three or four rows of a table
 CANDIDATES_REPEATING = 64  # spans kept a field that holds a list
+_log = logging.getLogger(__name__)
 _SENTENCE_ENDS = (".", "!", "?")
 _URL_STARTS = ("http://", "https://", "www.")
 
@@ -57,8 +63,14 @@ class Text:
 class Gliner2Engine:
     """Engine for exported GLiNER 2 boundary checkpoints; see `docsluice.extraction.load.load_engine`."""
 
-    def __init__(
-        self, card: ModelCard, session: Session, tokeniser: Tokeniser, heads: Heads, types: tuple[str, ...]
+    def __init__(  # noqa: PLR0913, PLR0917  the parts of a model folder
+        self,
+        card: ModelCard,
+        session: Session,
+        tokeniser: Tokeniser,
+        heads: Heads,
+        types: tuple[str, ...],
+        choose: Choose | None = None,
     ) -> None:
         self.name = card.name
         self.digest = card.digest
@@ -67,6 +79,7 @@ class Gliner2Engine:
         self._tokeniser = tokeniser
         self._heads = heads
         self._types = types
+        self._choose = choose
         self._prompts: dict[tuple[Task, ...], Prompt] = {}
 
     def classify(self, document: Document) -> tuple[TypeScore, ...]:
@@ -84,10 +97,14 @@ class Gliner2Engine:
         """Candidates, rows and relations for a schema, from all windows of the document."""
         text = self.read(document.text)
         prompt = self.prompt(tasks_of(schema))
-        found = [
-            _decode(self.score(text, prompt, window), prompt, text, window) for window in self.windows(text, prompt)
-        ]
-        return assemble(document.text, schema, document_type, found)
+        windows = self.windows(text, prompt)
+        chosen = self._choose(text.words, windows, prompt.asked) if self._choose else windows
+        found = [_decode(self.score(text, prompt, window), prompt, text, window) for window in chosen]
+        extraction = assemble(document.text, schema, document_type, found)
+        if len(chosen) == len(windows):
+            return extraction
+        _log.info("%s: read %d of %d windows", document.document_id, len(chosen), len(windows))
+        return extraction.model_copy(update={"windows_read": len(chosen) / len(windows)})
 
     def read(self, text: str, first_words: int | None = None) -> Text:
         """Step 1: words and their sub-tokens, as the model was trained to see them."""
