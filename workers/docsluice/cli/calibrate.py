@@ -93,11 +93,14 @@ def _collect(
     """All rows, processed and judged."""
     from docsluice.cli.services import create_reader, create_services
     from docsluice.confidence.calibration import Calibration
+    from docsluice.extraction.ranking import effort_of
     from docsluice.pipeline import Services, State, run_steps
 
     settings = load_settings()
     made, schema_name = create_services(settings, model)
-    services = keep_extractions(Services(made.schemas, made.engine, Calibration(accept=0.0)), keep)
+    services = keep_extractions(
+        Services(made.schemas, made.engine, Calibration(accept=0.0)), keep, effort_of(settings.extraction)
+    )
     rows = [(labels, row) for labels in sets for row in labels.rows]
     files = [str(labels.path.parent / row.file) for labels, row in rows]
     check_files(files)

@@ -173,12 +173,13 @@ def _extract(sets: Sequence[LabelSet], how: _Run) -> Iterator[str]:
     check_files(files)
     settings = load_settings()
     from docsluice.cli.services import create_reader, create_services
+    from docsluice.extraction.ranking import effort_of
     from docsluice.pipeline import process
     from docsluice.telemetry import set_up_logging
 
     set_up_logging(settings.telemetry.log_level, settings.telemetry.log_format)
     created, schema_name = create_services(settings, how.model)
-    services = keep_extractions(created, how.keep)
+    services = keep_extractions(created, how.keep, effort_of(settings.extraction))
 
     def note_and_process(document: Document) -> StructuredDocument:
         if how.reads_languages:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from docsluice.cli.running import Reads
     from docsluice.errors import ReadingError
     from docsluice.extraction.engine import Engine
+    from docsluice.extraction.ranking import Effort
     from docsluice.pipeline import Services
     from docsluice.schema.spec import Schema
 
@@ -112,9 +113,12 @@ class KeptExtractions:
         return self._folder / f"{kind}-{digest}.json"
 
 
-def keep_extractions(services: Services, folder: Path | None) -> Services:
-    """The services with an engine that keeps what it finds below a folder, if there is one."""
-    return replace(services, engine=KeptExtractions(services.engine, folder / "extractions")) if folder else services
+def keep_extractions(services: Services, folder: Path | None, effort: Effort | None) -> Services:
+    """The services with an engine that keeps what it finds below a folder, if there is one; apart by the effort."""
+    if folder is None:
+        return services
+    name = "extractions" if effort is None else f"extractions-{effort.recall:g}-{effort.most or 'all'}"
+    return replace(services, engine=KeptExtractions(services.engine, folder / name))
 
 
 def _write(path: Path, what: BaseModel) -> None:
