@@ -68,6 +68,7 @@ PANELS: Mapping[str, Mapping[str, Entry | Mapping[str, Entry]]] = {
         "model": {
             "export": Entry("model", "export", "Convert a GLiNER 2 checkpoint to ONNX."),
             "list": Entry("model", "list_models", "List the models at hand."),
+            "rank-windows": Entry("rank_windows", "rank_windows", "Fit which windows of contracts to read."),
         },
     },
 }
