@@ -14,8 +14,10 @@ from docsluice.teacher import labels
 from docsluice.teacher.recipe import Recipe, SampleRecipe, read_recipe
 from docsluice.teacher.samples import LabelledDocument, Span
 from docsluice.teacher.stream import SampleStream, data_folders
+from docsluice.teacher.synthetic.generator import generate
 from docsluice.teacher.train_loop import batches_by_length, learning_rate
-from docsluice.teacher.windows import Sample, draw_full_sample
+from docsluice.teacher.windows import Sample, draw_full_sample, draw_sample
+from docsluice.teacher.wordings import PARAPHRASES, other_wording
 
 ROOT = Path(__file__).parents[2]
 
@@ -95,10 +97,29 @@ def test_some_batches_only_classify() -> None:
 
 
 def test_every_paraphrase_stands_for_a_label_that_is_asked() -> None:
-    asked = {*labels.INVOICE, *labels.RECEIPT, *labels.CONTRACT, *labels.INVOICE_LINE}
-    assert set(labels.PARAPHRASES) <= asked
-    for label, others in labels.PARAPHRASES.items():
+    asked = {*labels.INVOICE, *labels.RECEIPT, *labels.CONTRACT, *labels.INVOICE_LINE, *labels.TAX_LINE}
+    assert set(PARAPHRASES) <= asked
+    for label, others in PARAPHRASES.items():
         assert label not in others
+
+
+def test_other_wordings_are_paraphrases_or_keys() -> None:
+    texts = {other_wording("total amount", random.Random(seed)) for seed in range(300)}
+    assert {"total amount", "grand total", "GRAND TOTAL", "total_amount", "GrandTotal"} <= texts
+
+
+def test_renamed_labels_of_one_question_differ() -> None:
+    pytest.importorskip("faker", reason="pip install 'docsluice[train]'")
+    rng = random.Random(5)
+    settings = recipe(synthetic=1.0).samples.model_copy(
+        update={"as_at_run_time": 0.0, "all_labels": 1.0, "paraphrased": 1.0}
+    )
+    for seed in range(60):
+        document = generate(random.Random(seed), "x", "invoice")
+        sample = draw_sample(document, rng, settings)
+        asked = {label.casefold() for label in sample.asked}
+        assert len(asked) == len(sample.asked)
+        assert len(asked) > len(labels.INVOICE) - 2
 
 
 def test_a_folder_without_label_files_is_reported(tmp_path: Path) -> None:

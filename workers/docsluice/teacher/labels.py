@@ -35,44 +35,6 @@ INVOICE_LINE = (
 RECEIPT_LINE = ("description", "quantity", "unit price", "net amount")
 TAX_LINE = ("tax category", "tax rate", "tax base", "tax amount")
 
-# Other ways to ask for the same, so that the model reads the label instead of learning a fixed list.
-PARAPHRASES: Mapping[str, tuple[str, ...]] = {
-    "invoice number": ("invoice id", "number of the invoice", "document number"),
-    "issue date": ("invoice date", "date of issue", "document date"),
-    "due date": ("payment due date", "pay by date"),
-    "currency": ("currency code", "currency of the amounts"),
-    "purchase order number": ("order number", "buyer's order reference", "PO number"),
-    "payment terms": ("terms of payment",),
-    "seller name": ("vendor name", "supplier name", "merchant name", "company"),
-    "seller tax id": ("vendor VAT number", "seller VAT id"),
-    "seller address": ("vendor address", "supplier address", "merchant address"),
-    "seller phone": ("merchant phone number", "telephone"),
-    "buyer name": ("customer name", "client", "bill to name"),
-    "buyer tax id": ("customer VAT number",),
-    "buyer address": ("customer address", "billing address"),
-    "iban": ("bank account number", "account IBAN"),
-    "bic": ("SWIFT code",),
-    "total without tax": ("net total", "subtotal", "total excluding VAT"),
-    "total tax": ("VAT amount", "tax amount in total", "sales tax"),
-    "total amount": ("grand total", "total including tax", "invoice total"),
-    "amount due": ("balance due", "amount payable"),
-    "service period start": ("billing period start", "start of service"),
-    "service period end": ("billing period end", "end of service"),
-    "time": ("time of purchase",),
-    "tip": ("gratuity",),
-    "document name": ("title of the agreement", "contract title"),
-    "party": ("contracting party", "party to the agreement"),
-    "agreement date": ("date of the agreement", "signing date"),
-    "effective date": ("start date of the agreement", "date of effect"),
-    "expiration date": ("end date of the agreement",),
-    "term": ("duration of the agreement",),
-    "governing law": ("applicable law", "jurisdiction"),
-    "description": ("item name", "product"),
-    "quantity": ("number of units",),
-    "unit price": ("price per unit",),
-    "net amount": ("line total", "amount"),
-}
-
 
 def prompt(document_type: str) -> tuple[tuple[str, ...], Mapping[str, tuple[str, tuple[str, ...]]]]:
     """What the runtime asks of a document of a type: entities, and groups with their anchor and cells."""

@@ -16,6 +16,7 @@ from docsluice.extraction.text import RANGE, WIDE_GAP, to_model_text
 from docsluice.teacher import labels
 from docsluice.teacher.recipe import SampleRecipe
 from docsluice.teacher.samples import Group, LabelledDocument, Span
+from docsluice.teacher.wordings import other_wording
 
 # Counts words about as GLiNER 2's splitter does: "12.50" is three.
 _WORDS = re.compile(r"\w+(?:[-_]\w+)*|\S")
@@ -138,8 +139,9 @@ def draw_sample(document: LabelledDocument, rng: random.Random, recipe: SampleRe
     asked = _ask(part, rng, recipe, everything=everything)
     rename = rng.random() < recipe.paraphrased
     text = to_model_text(part.text, WIDE_GAP, RANGE)
+    names = _names(asked, rng) if rename else {label: label for label in asked}
     schema: dict[str, object] = {
-        "entities": {_name(label, rng, rename): [gold(text, span) for span in part.entities[label]] for label in asked}
+        "entities": {names[label]: [gold(text, span) for span in part.entities[label]] for label in asked}
     }
     groups = {
         name: group
@@ -222,9 +224,13 @@ def _target(document: LabelledDocument, rng: random.Random) -> Span | None:
     return rng.choice(rng.choice(pools)) if pools else None
 
 
-def _name(label: str, rng: random.Random, rename: bool) -> str:  # noqa: FBT001  a sample's own draw
-    others = labels.PARAPHRASES.get(label, ())
-    return rng.choice(others) if rename and others else label
+def _names(asked: Sequence[str], rng: random.Random) -> dict[str, str]:
+    """Other wordings of labels, each different."""
+    names: dict[str, str] = {}
+    for label in asked:
+        other = other_wording(label, rng)
+        names[label] = label if other.casefold() in (shown.casefold() for shown in names.values()) else other
+    return names
 
 
 def _add_groups(
@@ -233,7 +239,7 @@ def _add_groups(
     structures: list[dict[str, dict[str, Gold | None]]] = []
     metadata: dict[str, dict[str, object]] = {}
     for name, group in groups.items():
-        names = {cell: _name(cell, rng, rename) for cell in group.cells}
+        names = _names(group.cells, rng) if rename else {cell: cell for cell in group.cells}
         rows = [
             {names[cell]: gold(text, row[cell]) if cell in row else None for cell in group.cells} for row in group.rows
         ]
