@@ -1,7 +1,7 @@
 """Windows that are chosen, whatever the weights: a part of all, in order, with both ends."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docsluice.extraction.ranking import EDGES, LEAST_WINDOWS, RECALLS, Effort, WindowRanker, features_of
@@ -11,6 +11,7 @@ from docsluice.extraction.words import split_words
 TEXTS = st.text(st.sampled_from("ab1. é"), min_size=40, max_size=300)
 
 
+@settings(deadline=None)  # machines may be busy
 @given(TEXTS, st.integers(0, 2**32 - 1), st.integers(1, 6), st.floats(0.9, 1), st.none() | st.integers(1, 30))
 def test_chosen_windows_are_a_part_in_order_with_both_ends(
     text: str, seed: int, size: int, recall: float, most: int | None
