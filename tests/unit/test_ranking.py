@@ -33,7 +33,7 @@ def make_contract(name: str, laws: tuple[int, ...], windows: int = 30) -> CutDoc
 @pytest.fixture(scope="module")
 def ranker() -> WindowRanker:
     contracts = [
-        make_contract(f"{filer}_{n}", (2 + (5 * n + 7 * ord(filer)) % 26,)) for n in range(10) for filer in "ABCDE"
+        make_contract(f"{filer}_{n}", (2 + (5 * n + 7 * ord(filer)) % 26,)) for n in range(10) for filer in "ABCDEFGH"
     ]
     return fit_ranker(contracts, ["governing law"], 240)[0]
 
@@ -117,7 +117,7 @@ def test_the_curve_says_what_is_left_out() -> None:
 
 
 def test_too_few_filers_are_refused() -> None:
-    with pytest.raises(ConfigurationError, match="at least 4 filers, got 1 filers and 3 labels"):
+    with pytest.raises(ConfigurationError, match="for 4 groups, got 3 documents with 3 labels"):
         fit_ranker([make_contract(f"Ada_{n}", (3,)) for n in range(3)], ["governing law"], 240)
 
 

@@ -5,6 +5,7 @@ labelled documents → windows with features and labels → cross-fit (threshold
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
@@ -68,7 +69,6 @@ class _Table(NamedTuple):
 
     features: list[NDArray[np.uint32]]
     starts: NDArray[np.int64]
-    filers: int
     fold: NDArray[np.int64]
     labelled: NDArray[np.float32]
     known: NDArray[np.float32]
@@ -82,9 +82,9 @@ def fit_ranker(cut: Sequence[CutDocument], labels: Sequence[str], window_tokens:
     Raises ConfigurationError for documents of too few filers, or without labels.
     """
     table = _tabulate(cut, labels)
-    if table.filers < FOLDS or not table.facts:
+    if len(np.unique(table.fold)) < FOLDS or not table.facts:
         raise ConfigurationError(
-            f"expected labelled documents of at least {FOLDS} filers, got {table.filers} filers and "
+            f"expected labelled documents of filers enough for {FOLDS} groups, got {len(cut)} documents with "
             f"{len(table.facts)} labels; give more documents"
         )
     scores = np.zeros_like(table.labelled)
@@ -147,9 +147,8 @@ def _tabulate(cut: Sequence[CutDocument], labels: Sequence[str]) -> _Table:
             facts += [np.concatenate(found) for found in by_fact.values()]
     labelled[:, -1] = labelled[:, :-1].max(axis=1)
     features = [one_window for one in cut for one_window in features_of(one.words, one.windows)]
-    filers = sorted({filer_of(one.document) for one in cut})
-    fold = np.repeat([filers.index(filer_of(one.document)) % FOLDS for one in cut], sizes)
-    return _Table(features, starts, len(filers), fold, labelled, known, spans, facts)
+    fold = np.repeat([zlib.crc32(filer_of(one.document).encode()) % FOLDS for one in cut], sizes)
+    return _Table(features, starts, fold, labelled, known, spans, facts)
 
 
 def gold_of(document: LabelledDocument) -> dict[str, tuple[Span, ...]]:
