@@ -309,6 +309,15 @@ def test_an_unknown_schema_is_an_error_that_names_the_known_ones() -> None:
         process(document, Services(SCHEMAS, ScriptedEngine()))
 
 
+def test_a_record_tells_how_much_of_its_document_was_read() -> None:
+    class Hasty(ScriptedEngine):
+        def extract(self, document: Document, schema: Schema, document_type: tuple[TypeScore, ...]) -> Extraction:
+            return super().extract(document, schema, document_type).model_copy(update={"windows_read": 0.4})
+
+    assert process(make_document(INVOICE), Services(SCHEMAS, ScriptedEngine())).provenance.windows_read == 1
+    assert process(make_document(INVOICE), Services(SCHEMAS, Hasty())).provenance.windows_read == 0.4
+
+
 def test_every_step_is_timed_by_the_given_clock() -> None:
     ticks = count()
     services = Services(SCHEMAS, ScriptedEngine(fields=FIELDS), clock=lambda: float(next(ticks)))
