@@ -73,6 +73,12 @@ def test_another_reading_of_a_field_without_part_does_not_make_a_guess_doubtful(
     assert (found["total_net"].number, found["total_tax"].number) == (1, 0)
 
 
+def test_a_guess_that_takes_no_part_in_the_sum_proves_nothing() -> None:
+    amounts = {"total_gross": Decimal(328), "total_net": Decimal(328), "total_tax": Decimal(845)}
+    tax = [Choice(Decimal(845), 0.9, 0), Choice(Decimal(45), 0.27, 1, guessed=True)]
+    assert search(RULES["DS-RECEIPT-TOTAL"], amounts, {"total_tax": tax}) is None
+
+
 def test_a_currency_sign_read_as_a_digit_is_mended() -> None:
     record = repair(RECEIPT, {"845.24": ("945.24", "$45.24")}, TOTALS)
     field = record.fields["total_gross"]

@@ -114,14 +114,24 @@ def _combine(columns: Sequence[Sequence[Choice]], most_loss: float) -> list[_Com
 
 
 def _holds(rule: Rule, tried: dict[str, Decimal], chosen: Mapping[str, Choice], needed: frozenset[str]) -> bool:
-    """Whether every equation holds with these readings in the place of the amounts, and nothing needed is lost."""
+    """Whether every equation holds with these readings in the place of the amounts, and nothing needed is lost.
+
+    A guess must be a part of what adds up: a tax that only ceases to be in the way is not confirmed.
+    """
     for path, choice in chosen.items():
         if choice.value is None:
             tried.pop(path, None)
         else:
             tried[path] = choice.value
     equations = rule(tried)
-    return bool(equations) and needed <= tried.keys() and all(equation.holds(tried) for equation in equations)
+    confirmed = {path for equation in equations for path in equation.paths}
+    guessed = {path for path, choice in chosen.items() if choice.guessed}
+    return (
+        bool(equations)
+        and needed <= tried.keys()
+        and guessed <= confirmed
+        and all(equation.holds(tried) for equation in equations)
+    )
 
 
 def _loss(choices: Sequence[Choice], choice: Choice) -> float:
