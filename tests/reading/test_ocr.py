@@ -190,3 +190,19 @@ def test_an_engine_can_be_forced(engine: str) -> None:
     page = read_page(save(letter(), "png"), ReadingSettings.model_validate({"engine": engine}))
     assert page.reader == engine
     assert "2023-0017" in page.text
+
+
+def wear(receipt: Image.Image, coarseness: float) -> Image.Image:
+    """The picture in squares of so many pixels."""
+    small = (int(receipt.width / coarseness), int(receipt.height / coarseness))
+    return receipt.resize(small, Image.Resampling.BOX).resize(receipt.size, Image.Resampling.BOX)
+
+
+def test_a_worn_receipt_has_other_readings_of_its_doubtful_amounts() -> None:
+    amounts = ("2 x Cappuccino 7.80", "Croque señor 6.50", "Tarte 1 4.35", "Wasser 12.90", "SUMME $31.55")
+    receipt = draw_receipt(("CAFÉ MÜLLER", "Straße 12, Köln", *amounts))
+    clean, worn, worse = (read_page(save(wear(receipt, squares), "png")) for squares in (1, 5, 5.3))
+    assert not any(word.alternatives for word in clean.words)
+    assert any(word.alternatives for word in worn.words)
+    assert {"7.80", "6.50", "4.35", "12.90", "$31.55"} <= {word.text for word in worn.words}
+    assert "7.80" in {reading for word in worse.words for reading in (word.text, *word.alternatives)}
