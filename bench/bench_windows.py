@@ -1,6 +1,6 @@
 """Long contracts with some of their windows left out, against all of them read: windows, labels, F1 and CPU time.
 
-Usage: python bench/bench_windows.py LABELS… [--split dev] [--recall 0.99] [--model DIR] [--documents DIR] [--timed N]
+Usage: python bench/bench_windows.py [LABELS…] [--split dev] [--recall 0.99] [--model DIR] [--documents DIR] [--timed N]
 
 Windows and labelled spans are counted over all documents, and apart over those long enough for windows to be left out.
 F1 is that of `docsluice evaluate`, with an interval of its difference by paired bootstrap; --documents keeps what was
@@ -65,13 +65,16 @@ class Counts:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("labels", nargs="+", type=Path)
+    parser.add_argument("labels", nargs="*", type=Path)
     parser.add_argument("--split", default="dev")
     parser.add_argument("--recall", type=float, default=0.99)
     parser.add_argument("--model", type=Path, default=shipped("models/default"))
     parser.add_argument("--documents", type=Path)
     parser.add_argument("--timed", type=int, default=3)
     arguments = parser.parse_args()
+    if not arguments.labels:
+        print("nothing to measure: give label files of contracts, such as data/cuad/labels.jsonl")
+        return
     effort = Effort(arguments.recall)
     documents = read_all(arguments.labels, arguments.split, arguments.documents)
     sizes = count_windows(arguments.labels, arguments.split, arguments.model, effort, documents)

@@ -6,6 +6,8 @@ import pytest
 
 from docsluice.extraction.load import load_engine
 from docsluice.extraction.model_folder import GRAPH, read_card
+from docsluice.extraction.prompt import tasks_of
+from docsluice.extraction.ranking import Effort
 from docsluice.reading.reader import read_document
 from docsluice.records import Document, DocumentMessage, Page, Source, TypeScore
 from docsluice.schema.loader import load_schemas
@@ -68,6 +70,22 @@ def test_it_finds_the_number_date_and_total_of_a_plain_invoice() -> None:
     assert best["invoice_number"] == "RE-2024-118"
     assert best["issue_date"] == "14.03.2024"
     assert "92.02" in best["total_gross"]
+
+
+def test_it_leaves_out_windows_of_long_contracts_only_where_that_is_wanted() -> None:
+    schemas, folder = load_schemas(), shipped("models/default")
+    law = "This Agreement shall be governed by the laws of the State of Ohio."
+    filler = "\n".join(f"The goods of lot {n} are kept in a dry place until they are sent on." for n in range(600))
+    document = make_document(f"SUPPLY AGREEMENT\n{filler}\n{law}\n{filler}")
+    hasty, whole = load_engine(folder, threads=1, effort=Effort(0.95, most=10)), load_engine(folder, threads=1)
+    text = hasty.read(document.text)
+    windows = hasty.windows(text, hasty.prompt(tasks_of(schemas["contract"])))
+    found = hasty.extract(document, schemas["contract"], ())
+    assert found.windows_read * len(windows) == pytest.approx(5)
+    assert any(law[-5:-1] in candidate.text for candidate in found.candidates)
+    short = make_document(law)
+    assert hasty.extract(short, schemas["contract"], ()) == whole.extract(short, schemas["contract"], ())
+    assert hasty.extract(make_document(TEXT), schemas["invoice"], ()).windows_read == 1
 
 
 @pytest.mark.xfail(strict=True, reason="the first model calls an invoice of eleven lines a receipt")
