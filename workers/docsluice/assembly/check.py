@@ -188,5 +188,5 @@ def _other_readings(item: Found, option: Option, ground: Ground) -> Iterator[Opt
         for reading in reread(option.raw, place, ground.document):
             again = normalise_value(reading.text, item.spec, ground.context)
             if again is not None:
-                score = option.features.score * _OTHER_READING / (reading.index + 1)
+                score = option.features.score * _OTHER_READING / (reading.number + 1)
                 yield replace(option, value=again.value, features=option.features._replace(score=score))

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 class Reread(NamedTuple):
-    """The text of a span with reading number `index` of one of its words, `other` in the place of `word`."""
+    """The text of a span with reading number `number` of one of its words, `other` in the place of `word`."""
 
     text: str
     word: str
     other: str
-    index: int
+    number: int
 
 
 def reread(raw: str, place: Evidence, document: Document) -> Iterator[Reread]:
@@ -33,6 +33,6 @@ def reread(raw: str, place: Evidence, document: Document) -> Iterator[Reread]:
         before, after = max(0, place.start - word.start), max(0, word.end - place.end)
         head, tail = word.text[:before], word.text[len(word.text) - after :]
         first, last = max(0, word.start - place.start), len(raw) - max(0, place.end - word.end)
-        for index, other in enumerate(word.alternatives):
+        for number, other in enumerate(word.alternatives):
             if other.startswith(head) and other.endswith(tail) and len(other) > before + after:
-                yield Reread(raw[:first] + other[before : len(other) - after] + raw[last:], word.text, other, index)
+                yield Reread(raw[:first] + other[before : len(other) - after] + raw[last:], word.text, other, number)
