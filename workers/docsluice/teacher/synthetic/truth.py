@@ -65,7 +65,8 @@ def make_row(identifier: str, drawn: Drawn, file: str, split: str, variant: str,
     }
     more: dict[str, JsonValue] = {}
     if drawn.document_type == "contract":
-        fields |= {"parties": list(found["party"])} | _clauses(found)
+        fields["parties"] = list(found["party"])
+        fields.update(_clauses(found))
         more["clauses"] = {HEADINGS[label]: list(found[label]) for label in labels.CLAUSES if label in found}
         more["relations"] = [
             {"subject": found[pair.head][0], "relation": "referred_to_as", "object": found[pair.tail][0]}
