@@ -88,7 +88,6 @@ def test_it_leaves_out_windows_of_long_contracts_only_where_that_is_wanted() -> 
     assert hasty.extract(make_document(TEXT), schemas["invoice"], ()).windows_read == 1
 
 
-@pytest.mark.xfail(strict=True, reason="the first model calls an invoice of eleven lines a receipt")
 def test_it_tells_a_short_invoice_from_a_receipt() -> None:
     types = load_engine(shipped("models/default"), threads=1).classify(make_document(TEXT))
     assert types[0].value == "invoice"
