@@ -47,3 +47,10 @@ def test_other_totals_stay(text: str, kind: str) -> None:
 
 def test_a_total_of_whole_steps_stays() -> None:
     assert total_of("Rounding\nTotal 10.05\n10.00", ("10.05", 0.9)).value == "10.05"
+
+
+def test_a_place_below_the_total_comes_before_one_on_an_earlier_page() -> None:
+    pages = ("A shop with a long name\nan article at 8.00", "Total 8.02\nRounding -0.02\nTo pay 8.00")
+    engine = ScriptedEngine("receipt", fields={"total_gross": [("8.02", 0.8)]})
+    field = process(make_document(*pages), Services(SCHEMAS, engine)).fields["total_gross"]
+    assert (field.value, field.evidence[0].page) == ("8.00", 2)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
-from docsluice.assembly.evidence import locate, reading_confidence
+from docsluice.assembly.evidence import locate, reading_confidence, start_of
 from docsluice.assembly.found import Option, as_decimal
 from docsluice.normalise.values import normalise_value
 
@@ -47,7 +47,7 @@ def take_rounded_total(draft: Draft, schema: Schema, ground: Ground) -> Draft:
 def _printed(amount: Decimal, item: Found, ground: Ground) -> Iterator[Option]:
     """Places of an amount: those below the total first, in reading order."""
     text, spec = ground.document.text, item.spec
-    first = item.chosen.evidence[0].start if item.chosen.evidence else 0
+    first = start_of(ground.document, item.chosen.evidence[0]) if item.chosen.evidence else 0
     places = [match.span() for match in _AMOUNT.finditer(text)]
     for start, end in sorted(places, key=lambda place: (place[0] < first, place[0])):
         meaning = normalise_value(text[start:end], spec, ground.context) if spec else None

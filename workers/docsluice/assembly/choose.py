@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from docsluice.assembly.evidence import locate, reading_confidence
+from docsluice.assembly.evidence import locate, reading_confidence, start_of
 from docsluice.assembly.found import Found, Option
 from docsluice.assembly.widen import lines_below, with_signs
 from docsluice.confidence.features import Features
@@ -126,8 +126,8 @@ def _complete(option: Option, spec: FieldSpec, ground: Ground) -> Option:
     if not isinstance(option.value, dict) or "postal_code" in option.value or not option.evidence:
         return option
     document, place = ground.document, option.evidence[-1]
-    offset = document.page_offsets[place.page - document.pages[0].number]
-    below = lines_below(document, offset + place.start, offset + place.end)
+    start = start_of(document, place)
+    below = lines_below(document, start, start + place.end - place.start)
     raw = "\n".join((option.raw, *(document.text[start:end] for start, end in below)))
     meaning = normalise_value(raw, spec, ground.context) if below else None
     if meaning is None:

@@ -20,6 +20,12 @@ def locate(document: Document, start: int, end: int) -> tuple[Evidence, ...]:
     )
 
 
+def start_of(document: Document, place: Evidence) -> int:
+    """Where a piece of evidence begins in `Document.text`."""
+    pages = zip(document.pages, document.page_offsets, strict=True)
+    return next(offset for page, offset in pages if page.number == place.page) + place.start
+
+
 def words_at(document: Document, start: int, end: int) -> Iterator[Word]:
     """Words that share a character with a span of `Document.text`."""
     for page, first, last in _by_page(document, start, end):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from docsluice.assembly.evidence import words_at
+from docsluice.assembly.evidence import start_of, words_at
 
 if TYPE_CHECKING:
     from docsluice.records import Document, Evidence
@@ -27,9 +27,8 @@ def reread(raw: str, place: Evidence, document: Document) -> Iterator[Reread]:
     """
     if len(raw) != place.end - place.start:
         return  # the span goes over pages
-    page = next(page for page in document.pages if page.number == place.page)
-    offset = document.page_offsets[document.pages.index(page)]
-    for word in words_at(document, offset + place.start, offset + place.end):
+    start = start_of(document, place)
+    for word in words_at(document, start, start + len(raw)):
         before, after = max(0, place.start - word.start), max(0, word.end - place.end)
         head, tail = word.text[:before], word.text[len(word.text) - after :]
         first, last = max(0, word.start - place.start), len(raw) - max(0, place.end - word.end)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.choose import choose
+from docsluice.assembly.evidence import start_of
 from docsluice.assembly.found import Found
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def choose_rows(group: GroupSpec, instances: Sequence[Instance], ground: Ground,
             continue
         place = anchor.chosen.evidence[0]
         at = (
-            ground.document.page_offsets[place.page - ground.document.pages[0].number] + place.start,
+            start_of(ground.document, place),
             place.end - place.start,
         )
         if at in taken:
