@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from docsluice.assembly.check import amounts_of, holding_paths
+from docsluice.assembly.check import amounts_of, holding_paths, mark_repaired
 from docsluice.assembly.reread import reread
 from docsluice.normalise.values import normalise_value
 
@@ -54,6 +54,5 @@ def _mend(item: Found, ground: Ground) -> Option | None:
             if _NO_CENTS.fullmatch(reading.word) and _CENTS.fullmatch(reading.other):
                 meaning = normalise_value(reading.text, item.spec, ground.context)
                 if meaning is not None:
-                    reasons = (*(one for one in chosen.reasons if one != "ambiguous_number"), "repaired")
-                    return replace(chosen, value=meaning.value, reasons=reasons)
+                    return mark_repaired(replace(chosen, value=meaning.value))
     return None

@@ -138,7 +138,7 @@ def _repair(draft: Draft, rule: str, scope: frozenset[str], ground: Ground) -> D
     if chosen is None:
         return draft
     changed = [
-        items[path].choose(_repaired(options[path][choice.number].option), rule=rule)
+        items[path].choose(mark_repaired(options[path][choice.number].option), rule=rule)
         for path, choice in chosen.items()
         if choice.value is not None and (choice.number > 0 or path in draft.weak)
     ]
@@ -147,7 +147,8 @@ def _repair(draft: Draft, rule: str, scope: frozenset[str], ground: Ground) -> D
     return replace(draft, found={path: item for path, item in draft.found.items() if path not in dropped})
 
 
-def _repaired(option: Option) -> Option:
+def mark_repaired(option: Option) -> Option:
+    """The option with the reason `repaired`; whether its number was ambiguous no longer matters."""
     return replace(option, reasons=(*(r for r in option.reasons if r != "ambiguous_number"), "repaired"))
 
 
