@@ -22,9 +22,7 @@ def to_model_text(text: str, wide_gap: str = "\t", dash: str = "-") -> str:
     follow a URL: the splitter reads a URL up to the next space, so the sign would be glued to it together with the
     first word of what follows.
     """
-    parts = re.split(
-        "([\n\t])", _IN_RANGE.sub(dash, text) if dash != "-" else text
-    )  # text at even places, what ends it at odd ones
+    parts = re.split("([\n\t])", _IN_RANGE.sub(dash, text))  # text at even places, what ends it at odd ones
     for place in range(1, len(parts), 2):
         if not _ends_in_url(parts[place - 1]):
             parts[place] = LINE_END if parts[place] == "\n" else wide_gap
