@@ -63,7 +63,7 @@ def _preamble(rng: random.Random, kind: str, one: tuple[str, str], two: tuple[st
     style = rng.random()
     dated = _mark("agreement date", day, iso)
     if style < 0.25:
-        dated, how = _mark("agreement date,effective date", day, iso), f'as of {{d}} (the "Effective Date")'  # noqa: F541
+        dated, how = _mark("agreement date,effective date", day, iso), 'as of {d} (the "Effective Date")'
     elif style < 0.45:
         begins = signed + timedelta(days=rng.randint(1, 60))
         how = (

@@ -60,7 +60,7 @@ _REMARKS = {
 
 
 def _item(  # noqa: PLR0913, PLR0917  one row has many ways to look
-    rng: random.Random, order: tuple[str, ...], number: int, row: Row, money: MoneyStyle, symbol: bool, percent: str,  # noqa: FBT001
+    rng: random.Random, order: tuple[str, ...], number: int, row: Row, money: MoneyStyle, symbol: bool, percent: str,  # noqa: FBT001  drawn once a table
     places: int, gap: float, *, wrap: bool,
 ) -> list[Line]:  # fmt: skip
     def mark(text: str, cell: str, value: str = "") -> Cell:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from docsluice.teacher import labels
+from docsluice.teacher import labels, rows
 from docsluice.teacher.contracts import DATES, DURATIONS, HEADINGS
 from docsluice.teacher.datasets import INVOICE_NAMES, RECEIPT_NAMES
 
@@ -20,12 +20,7 @@ if TYPE_CHECKING:
 
 LICENCE = "CC0-1.0"
 SOURCE = "synthetic"
-CELLS: Mapping[str, str] = {
-    "description": "description",
-    "quantity": "quantity",
-    "unit price": "unit_price",
-    "net amount": "amount",
-}
+CELLS: Mapping[str, str] = {cell: name for name, cell in rows.CELLS.items()}
 _CONTRACT_NAMES: Mapping[str, str] = {
     "document_title": "document name",
     **DATES,
@@ -102,9 +97,9 @@ def _clauses(found: Mapping[str, list[str]]) -> dict[str, JsonValue]:
 
 
 def _line_items(drawn: Drawn) -> list[JsonValue]:
-    rows: dict[int, dict[str, JsonValue]] = {}
+    items: dict[int, dict[str, JsonValue]] = {}
     for piece in drawn.pieces():
         for label in piece.labels:
             if not isinstance(label, str) and label[0] == labels.LINE_ITEM and label[2] in CELLS:
-                rows.setdefault(label[1], {}).setdefault(CELLS[label[2]], value_of(piece))
-    return [row for _, row in sorted(rows.items())]
+                items.setdefault(label[1], {}).setdefault(CELLS[label[2]], value_of(piece))
+    return [item for _, item in sorted(items.items())]
