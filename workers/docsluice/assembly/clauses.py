@@ -9,20 +9,28 @@ from typing import TYPE_CHECKING
 from docsluice.assembly.choose import rank_options, value_key
 from docsluice.assembly.evidence import locate, reading_confidence
 from docsluice.assembly.found import Found, Option
+from docsluice.assembly.introduction import find_introduced
+from docsluice.assembly.party_names import company_key
 from docsluice.confidence.features import Features
 from docsluice.normalise.text import one_line
+from docsluice.records import Candidate
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
     from docsluice.assembly.found import Ground
-    from docsluice.records import Candidate, Document, RelationCandidate
+    from docsluice.records import Document, RelationCandidate, Tier
     from docsluice.schema.spec import FieldSpec, GroupSpec
 
 REFERRED_TO_AS = "referred_to_as"
 _ALIAS_REACH = 220  # characters after a name in which its alias may be defined
 _ALIAS = re.compile(r"\([^()]{0,80}?[\"“”'‘’]([^\"“”]{2,40}?)[,.]?[\"“”'’][^()]{0,60}\)")
 _ALIAS_FLOOR = 0.5
+_SENTENCE_END = re.compile(r";|(?<!\b[A-Z])(?<!\bInc)(?<!\bCorp)(?<!\bCo)(?<!\bLtd)\.\s+(?=[A-Z])")
+INTRODUCED = 0.85
+"""Score of a party that the opening of a contract introduces: of 169 in training contracts 145 were right, and of the
+17 others of which the engine was all but sure (0.9) beside them, one."""
+_FEWEST_PARTIES = 2  # fewer are not all parties: the other is blank, or "the undersigned"
 _NO_PARTY = re.compile(
     r"(?:the\s+)?(?:part(?:y|ies)|company|seller|buyer|licens(?:or|ee)|agreement|undersigned|customer|supplier|"
     r"recipient|discloser|employee|employer|executive|distributor|franchise[er]|lender|borrower|consultant|corporation)s?",
@@ -58,22 +66,57 @@ def choose_parties(
     ground: Ground,
     floor: float,
 ) -> Iterator[Found]:
-    """Rows of a group whose anchor is asked as an entity: one a different name, in the order of the document."""
+    """Rows of a group whose anchor is asked as an entity: one a different name, in the order of the document.
+
+    Where the document introduces its parties, they are those: what the engine has beside them signs for one of them,
+    or is only mentioned.
+    """
     spec = group.anchor_field
+    engine = rank_options(spec, candidates, ground)
+    known = {value_key(option.value) for option in engine}
     options = [
         option
-        for option in rank_options(spec, candidates, ground)
+        for option in _with_introduced(spec, candidates, engine, ground)
         if option.features.score >= floor and not _NO_PARTY.fullmatch(str(option.value))
     ]
-    kept = sorted(_longest(options), key=lambda option: (option.evidence[0].page, option.evidence[0].start))
+    named = _without_mentioned(list(_longest(options)), ground.document)
+    kept = sorted(named, key=lambda option: (option.evidence[0].page, option.evidence[0].start))
     linked = [relation for relation in relations if relation.type == REFERRED_TO_AS and relation.score >= _ALIAS_FLOOR]
     for i, option in enumerate(kept):
         path = f"{group.name}[{i}]"
         alone = option.features._replace(margin=option.features.score)
-        yield Found(
-            f"{path}.{spec.name}", spec, Option(option.value, option.raw, alone, option.evidence, option.reasons)
-        )
+        tier: Tier = "encoder" if value_key(option.value) in known else "derived"
+        chosen = Option(str(option.value).removeprefix("the "), option.raw, alone, option.evidence, option.reasons)
+        yield Found(f"{path}.{spec.name}", spec, chosen, tier=tier)
         yield from _alias_and_role(group, path, option, linked, ground.document)
+
+
+def _with_introduced(
+    spec: FieldSpec, candidates: Sequence[Candidate], engine: tuple[Option, ...], ground: Ground
+) -> tuple[Option, ...]:
+    """The engine's options and the parties that the document introduces; the latter alone where it introduces all."""
+    text = ground.document.text
+    introduced = [
+        Candidate(field=spec.path, start=name.start, end=name.end, text=text[name.start : name.end], score=INTRODUCED)
+        for name in find_introduced(text)
+    ]
+    options = rank_options(spec, candidates, ground, introduced) if introduced else engine
+    complete = tuple(option for option in options if option.features.pattern)
+    return complete if len(complete) >= _FEWEST_PARTIES else options
+
+
+def _without_mentioned(options: Sequence[Option], document: Document) -> list[Option]:
+    """Without names that stand once in the document, beside some that recur: who signs is named again there.
+
+    An alias behind a name tells that the contract goes on about it.
+    """
+    text = value_key(document.text)
+    kept = [
+        option
+        for option in options
+        if option.features.pattern or text.count(value_key(option.value)) > 1 or _defined_alias(option, document)
+    ]
+    return kept or list(options)
 
 
 def _alias_and_role(
@@ -103,10 +146,15 @@ def _alias_of(party: Option, relations: Sequence[RelationCandidate], document: D
                 Features(relation.score),
                 locate(document, tail.start, tail.end),
             )
+    return _defined_alias(party, document)
+
+
+def _defined_alias(party: Option, document: Document) -> Option | None:
+    """The alias that stands defined behind the name of a party."""
     place = party.evidence[-1]
     page = next(page for page in document.pages if page.number == place.page)
     match = _ALIAS.search(page.text, place.start, place.end + _ALIAS_REACH)
-    if match is None or ";" in page.text[place.end : match.start()]:
+    if match is None or _SENTENCE_END.search(page.text, place.end, match.start()):
         return None
     start = document.page_offsets[document.pages.index(page)] + match.start(1)
     return Option(one_line(match[1]), match[1], Features(0.6), locate(document, start, start + len(match[1])))
@@ -127,10 +175,17 @@ def _longest(options: Sequence[Option]) -> Iterator[Option]:
     for option in options:
         if any(_shares_place(option, other) for other in taken):
             continue
-        if any(value_key(option.value) in value_key(other.value) for other in taken):
+        if any(value_key(option.value) in value_key(other.value) or _is_same(option, other) for other in taken):
             continue
         taken.append(option)
         yield option
+
+
+def _is_same(option: Option, other: Option) -> bool:
+    """The same company with another legal form; two that the contract introduces are two."""
+    if option.features.pattern and other.features.pattern:
+        return False
+    return company_key(str(option.value)) == company_key(str(other.value))
 
 
 def _shares_place(option: Option, other: Option) -> bool:
