@@ -39,7 +39,7 @@ def samples() -> list[Sample]:
 @pytest.fixture(scope="module")
 def fitted(samples: list[Sample]) -> Fit:
     """Fitted with both fields in one pool."""
-    return fit(samples, 20, "m", {"invoice:good": "all", "invoice:poor": "all", "invoice:new": "all"})
+    return fit(samples, {"": 20}, "m", {"invoice:good": "all", "invoice:poor": "all", "invoice:new": "all"})
 
 
 def test_a_field_with_labels_enough_is_promised_something_alone() -> None:
@@ -109,7 +109,7 @@ def test_folds_know_nothing_of_their_documents(samples: list[Sample], fitted: Fi
         assert fold.documents == len({one.document for one in rest})
         assert sum(map(len, fold.judged.values())) == len(rest)
         changed = [one._replace(correct=not one.correct) if fold_of(one.document) == number else one for one in samples]
-        assert fit(changed, 20).folds[number].ranker == fold.ranker
+        assert fit(changed, {"": 20}).folds[number].ranker == fold.ranker
         break
 
 

@@ -12,6 +12,7 @@ from docsluice.confidence.calibration import Calibration, key_of, load_calibrati
 from docsluice.confidence.curves import Platt, fit_isotonic, fit_platt
 from docsluice.confidence.features import Features
 from docsluice.confidence.fit import FEWEST_FOR_FIELD, Sample, fit
+from docsluice.confidence.limits import best_limit, measure_f1
 from docsluice.confidence.measures import measure_ece
 from docsluice.confidence.ranker import fit_ranker
 from docsluice.confidence.thresholds import Judged, choose_threshold
@@ -99,7 +100,7 @@ def _samples(count: int, seed: int = 1) -> list[Sample]:
 
 
 def test_fit_calibrates_values_of_unseen_documents() -> None:
-    fitted = fit(_samples(1200), missed=100, model="m")
+    fitted = fit(_samples(1200), missed={"": 100}, model="m")
     assert fitted.ece_before > 0.08
     assert fitted.ece < 0.05
     assert fitted.brier < fitted.brier_before
@@ -110,14 +111,14 @@ def test_fit_calibrates_values_of_unseen_documents() -> None:
 
 
 def test_a_rule_that_holds_makes_a_value_surer() -> None:
-    calibration = fit(_samples(1200), missed=0).calibration
+    calibration = fit(_samples(1200), missed={}).calibration
     low, high = (calibration.probability("invoice:a", Features(0.6, 0.5, arithmetic=one)) for one in (0, 1))
     assert low < 0.5
     assert high > 0.9
 
 
 def test_a_rare_field_uses_the_curve_of_all() -> None:
-    calibration = fit(_samples(1200), missed=0).calibration
+    calibration = fit(_samples(1200), missed={}).calibration
     assert "invoice:rare" not in calibration.curves
     features = Features(0.9, 0.5)
     assert 0 < calibration.probability("invoice:rare", features) < 1
@@ -125,11 +126,11 @@ def test_a_rare_field_uses_the_curve_of_all() -> None:
 
 def test_fit_refuses_too_few_values() -> None:
     with pytest.raises(ValueError, match=f"at least {FEWEST_FOR_FIELD}"):
-        fit(_samples(10), missed=0)
+        fit(_samples(10), missed={})
 
 
 def test_a_calibration_survives_its_file(tmp_path: Path) -> None:
-    calibration = fit(_samples(400), missed=10, model="m@sha256:1").calibration
+    calibration = fit(_samples(400), missed={"": 10}, model="m@sha256:1").calibration
     (tmp_path / "calibration.json").write_text(calibration.model_dump_json(exclude_none=True), "utf-8")
     assert load_calibration(tmp_path) == calibration
 
@@ -166,10 +167,42 @@ def test_a_pattern_counts_for_what_it_proved_and_for_nothing_in_an_older_calibra
         Sample(f"d{i}", "invoice:a", right if i % 2 else wrong, correct=i % 10 < 5 if i % 2 == 0 else i % 10 != 1)
         for i in range(200)
     ]
-    calibration = fit(samples, missed=0).calibration
+    calibration = fit(samples, missed={}).calibration
     assert calibration.probability("invoice:a", right) > calibration.probability("invoice:a", wrong)
     data = calibration.model_dump(mode="json")
     for part in ("weights", "mean", "scale"):
         del data["ranker"][part]["pattern"]
     older = Calibration.model_validate(data)
     assert older.probability("invoice:a", right) == older.probability("invoice:a", wrong)
+
+
+def _given(part: str, key: str, count: int, right: float, spread: float) -> list[Sample]:
+    """Values of a part whose scores tell the truth, and whose share of right ones is `right` on average."""
+    chance = random.Random(part)  # noqa: S311  data of a test
+    samples = []
+    for i in range(count):
+        score = min(max(chance.gauss(right, spread), 0.02), 0.98)
+        samples.append(Sample(f"{part}{i // 5}", key, Features(score), chance.random() < score, part=part))
+    return samples
+
+
+def test_what_is_found_badly_is_given_from_a_lower_limit_on() -> None:
+    samples = _given("good", "invoice:a", 800, 0.85, 0.2) + _given("poor", "contract:b", 800, 0.35, 0.2)
+    fitted = fit(samples, {"good": 20, "poor": 300}).calibration
+    limits = fitted.accept_fields
+    assert limits["contract:b"] < fitted.accept < limits["invoice:a"]
+    assert fitted.accepts("contract:b", 0.3)
+    assert not fitted.accepts("invoice:a", 0.3)
+
+
+def test_a_part_with_few_values_has_the_limit_of_all() -> None:
+    few = _given("few", "receipt:c", 60, 0.5, 0.2)
+    fitted = fit(_samples(400) + few, {}).calibration
+    assert "receipt:c" not in fitted.accept_fields
+
+
+def test_the_limit_is_where_f1_is_highest() -> None:
+    values = [(0.1, False)] * 50 + [(0.3, True)] * 30 + [(0.9, True)] * 50
+    limit = best_limit(values, missed=5)
+    assert 0.1 < limit <= 0.3
+    assert measure_f1(values, 5, limit) == pytest.approx(2 * 80 / (80 + 85))

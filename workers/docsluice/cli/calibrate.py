@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,9 +61,10 @@ def calibrate(  # noqa: PLR0913, PLR0917  one parameter a flag
     settings = load_settings()
     sets = [load_labels(path, split) for path in labels]
     services, collected = _collect(sets, model, keep, jobs)
-    samples, missed = collected.samples, collected.missed
+    samples, missed = collected.samples, collected.missed.total()
     try:
-        fitted = fit(samples, missed, f"{services.engine.name}@{services.engine.digest}", name_pools(services.schemas))
+        model_name = f"{services.engine.name}@{services.engine.digest}"
+        fitted = fit(samples, collected.missed, model_name, name_pools(services.schemas))
     except ValueError as error:
         raise ConfigurationError(f"{error}; check the label files and --split") from error
     target = out or find_model(settings, model) / FILE
@@ -80,10 +82,10 @@ def calibrate(  # noqa: PLR0913, PLR0917  one parameter a flag
 
 @dataclass
 class _Collected:
-    """Judged values, how many labelled values were not found, and documents by name as they were processed."""
+    """Judged values, how many labelled values of each part were not found, and documents by name as processed."""
 
     samples: list[Sample] = field(default_factory=list)
-    missed: int = 0
+    missed: Counter[str] = field(default_factory=Counter)
     states: dict[str, State] = field(default_factory=dict)
 
 
@@ -128,7 +130,7 @@ def _name(labels: LabelSet, row: Row) -> str:
     return f"{labels.name}/{row.id}"
 
 
-def _judge(labels: LabelSet, row: Row, state: State) -> tuple[list[Sample], int]:
+def _judge(labels: LabelSet, row: Row, state: State) -> tuple[list[Sample], Counter[str]]:
     from docsluice.confidence.calibration import key_of
     from docsluice.confidence.fit import Sample
     from docsluice.evaluation.compare import Match
@@ -136,10 +138,11 @@ def _judge(labels: LabelSet, row: Row, state: State) -> tuple[list[Sample], int]
     from docsluice.pipeline import write
 
     record = json.loads(write(state).model_dump_json(by_alias=True))
-    samples, missed = [], 0
+    samples, missed = [], Counter[str]()
     for outcome in judge(row, record, labels.annotated):
+        part = f"{state.chosen.name}:{outcome.group}"
         if outcome.path is None:
-            missed += outcome.labelled
+            missed[part] += outcome.labelled
             continue
         features = state.features.get(outcome.path)
         if features is not None:
@@ -151,6 +154,7 @@ def _judge(labels: LabelSet, row: Row, state: State) -> tuple[list[Sample], int]
                 correct=outcome.match is Match.EXACT,
                 kind=spec.type if spec else "",
                 tier=state.fields[outcome.path].tier,
+                part=part,
             )
             samples.append(sample)
     return samples, missed

@@ -31,6 +31,14 @@ def report_fit(samples: Sequence[Sample], missed: int, fitted: Fit) -> Iterator[
     yield f"{fitted.values} values of {calibration.documents} documents, {fitted.accuracy:.1%} right"
     yield f"ECE {fitted.ece_before:.3f} -> {fitted.ece:.3f}, Brier {fitted.brier_before:.3f} -> {fitted.brier:.3f}"
     yield f"values are given from probability {calibration.accept:.2f} on"
+    for part, limit in sorted(
+        {
+            (one.part, calibration.accept_fields[one.key])
+            for one in samples
+            if one.part and one.key in calibration.accept_fields
+        }
+    ):
+        yield f"  {part}: from {limit:.2f} on"
     yield f"{'field and tier':<44}{'values':>7}{'right':>8}{'ECE':>7}{'Brier':>7}"
     for name, known in _group(samples, fitted).items():
         right = sum(y for _, y in known) / len(known)

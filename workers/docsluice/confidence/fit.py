@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from docsluice.confidence import limits
 from docsluice.confidence.calibration import Calibration
 from docsluice.confidence.curves import Curve, Platt, fit_isotonic, fit_platt
 from docsluice.confidence.features import Features
@@ -31,7 +32,8 @@ _EVERY = "*"
 class Sample(NamedTuple):
     """A value of a calibration document: its key (`schema:path`), what speaks for it, whether it is right.
 
-    `kind` is that of the field's values (`money`, `date`); `tier` is where the value came from.
+    `kind` is that of the field's values (`money`, `date`); `tier` is where the value came from; `part` names the values
+    that share a limit from which on they are given.
     """
 
     document: str
@@ -40,6 +42,7 @@ class Sample(NamedTuple):
     correct: bool
     kind: str = ""
     tier: str = "encoder"
+    part: str = ""
 
 
 class Fit(NamedTuple):
@@ -61,9 +64,12 @@ class Fit(NamedTuple):
 
 
 def fit(
-    samples: Sequence[Sample], missed: int, model: str | None = None, pools: Mapping[str, str] | None = None
+    samples: Sequence[Sample],
+    missed: Mapping[str, int],
+    model: str | None = None,
+    pools: Mapping[str, str] | None = None,
 ) -> Fit:
-    """Fit ranker and curves; `missed` is how many labelled values no candidate was found for.
+    """Fit ranker and curves; `missed` is how many labelled values of each part no candidate was found for.
 
     `pools` names the pool of each key. Raises ValueError for fewer than `FEWEST_FOR_FIELD` values or values that
     are all right or all wrong.
@@ -78,7 +84,7 @@ def fit(
     correct = [one.correct for one in samples]
     after = list(zip(unseen, correct, strict=True))
     before = [(one.features.score, one.correct) for one in samples]
-    accept = _best_accept(unseen, correct, missed)
+    accept, accept_fields = _limits(samples, unseen, missed)
     ranker, curves = _fit_curves(samples)
     named = dict(sorted((pools or {}).items()))
 
@@ -97,6 +103,7 @@ def fit(
             ranker=fitted.ranker,
             curves=fitted.curves,
             accept=accept,
+            accept_fields=accept_fields,
             judged=known,
             pools=named,
         )
@@ -168,20 +175,20 @@ def _fit_field(raw: Sequence[float], correct: Sequence[bool], everywhere: Platt)
     return fits(raw, correct)[min(scores, key=lambda number: scores[number])]
 
 
-def _best_accept(probabilities: Sequence[float], correct: Sequence[bool], missed: int) -> float:
-    """The probability from which giving values makes F1 over all fields highest, between 0.2 and 0.6.
-
-    `missed` labels count as not found; wrong values may stand where a label is, so this is cautious.
-    """
-    best, threshold = -1.0, 0.5
-    wanted = missed + sum(correct)
-    for step in range(20, 61, 2):
-        limit = step / 100
-        given = [y for p, y in zip(probabilities, correct, strict=True) if p >= limit]
-        f1 = 2 * sum(given) / max(len(given) + wanted, 1)
-        if f1 > best:
-            best, threshold = f1, limit
-    return threshold
+def _limits(
+    samples: Sequence[Sample], unseen: Sequence[float], missed: Mapping[str, int]
+) -> tuple[float, dict[str, float]]:
+    """The limit of all values, and those of the keys whose part has one of its own."""
+    parts: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for one, probability in zip(samples, unseen, strict=True):
+        parts[one.part].append((probability, one.correct))
+    everywhere = limits.best_limit([one for part in parts.values() for one in part], sum(missed.values()))
+    own = {
+        part: limits.best_limit(values, missed.get(part, 0))
+        for part, values in parts.items()
+        if len(values) >= limits.FEWEST
+    }
+    return everywhere, {one.key: own[one.part] for one in samples if one.part in own}
 
 
 def fold_of(document: str) -> int:
