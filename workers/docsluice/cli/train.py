@@ -22,7 +22,7 @@ def train(  # noqa: PLR0913, PLR0917  typer turns each argument into an option
     os.environ.setdefault("HF_HUB_OFFLINE", "1")  # nothing is fetched: encoder and data are here
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from docsluice.errors import ConfigurationError
-    from docsluice.teacher.build import build_checkpoint
+    from docsluice.teacher.build import make_initial
     from docsluice.teacher.datasets import Report, cached_texts, load
     from docsluice.teacher.reading import fill_cache
     from docsluice.teacher.recipe import read_recipe
@@ -45,8 +45,8 @@ def train(  # noqa: PLR0913, PLR0917  typer turns each argument into an option
     print(f"{len(documents)} labelled documents; how their labels were found: {out / 'alignment.txt'}", flush=True)
     initial = out / "initial"
     if not initial.exists():
-        build_checkpoint(plan.model, initial, plan.training.seed)
-    trainer = Trainer(initial, out, plan.training)
+        make_initial(plan, initial)
+    trainer = Trainer(initial, out, plan.training, trained=plan.model.start is not None)
     # another seed after a restart, or the same samples would come again
     stream = SampleStream(documents, plan, random.Random(plan.training.seed + trainer.step))  # noqa: S311  samples, no secrets
     with (out / "log.jsonl").open("a", encoding="utf-8") as log:

@@ -62,9 +62,9 @@ class BoundaryGraph(nn.Module):  # type: ignore[misc]  # torch is not followed b
     def __init__(self, model: Any) -> None:
         super().__init__()
         self.encoder, self.classifier, self.head = model.encoder, model.classifier, model.boundary_head
-        record, candidate = model.record_decoder, self.head.candidate_encoder
+        record = model.record_decoder
         self.cell_query = record.field_proj
-        self.ends, self.cell_width = _fold(candidate, record.inst_proj, record.cand_proj), record.record_dim
+        self.ends, self.cell_width = fold_ends(model), record.record_dim
         self.head.candidate_encoder = None
         self.head.boundary_encoder = _Recorder(self.head.boundary_encoder)
 
@@ -122,11 +122,13 @@ def _take(states: torch.Tensor, index: torch.Tensor) -> torch.Tensor:
     return torch.index_select(states, 1, index[0])
 
 
-def _fold(candidate: Any, instance: Any, cell: Any) -> nn.Linear:
-    """`instance(candidate(start ‖ end))` and `cell(…)`, taken apart by end.
+def fold_ends(model: Any) -> nn.Linear:
+    """`inst_proj(candidate_encoder(start ‖ end))` and `cand_proj(…)`, taken apart by end.
 
     *Shape:* d → 4 × D: instance and cell of a start, instance and cell of an end; biases are with the start.
     """
+    candidate = model.boundary_head.candidate_encoder
+    instance, cell = model.record_decoder.inst_proj, model.record_decoder.cand_proj
     width = candidate.in_features // 2
     both = nn.Linear(width, 2 * (instance.out_features + cell.out_features))
     with torch.no_grad():

