@@ -2,39 +2,65 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.choose import choose
+from docsluice.assembly.columns import name_of
+from docsluice.assembly.complete import fill_cells
+from docsluice.assembly.descriptions import complete_description, survey
 from docsluice.assembly.evidence import start_of
 from docsluice.assembly.found import Found
+from docsluice.assembly.lines import Sheet, Span, span_of
+from docsluice.assembly.missing_rows import add_rows
+from docsluice.assembly.share import join_twins, share_spans
+from docsluice.assembly.totals import is_total
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Ground
     from docsluice.records import Instance
     from docsluice.schema.spec import GroupSpec
 
-# First words of lines that state totals, taxes or payments, not articles.
-_NO_ITEM = re.compile(
-    r"""\W*(?:sub[\s-]*totals?|(?:grand\s+|net\s+|invoice\s+|order\s+)?totals?|sum(?:me|a)?|gesamt(?:betrag|summe)?|zwischensumme|montant|
-    total[e]?|totaal|(?:sales\s+)?tax(?:es)?|vat|gst|hst|pst|mwst|ust|tva|iva|btw|change|cash|rounding(?:\s+adj\w*)?|amount\s+due|
-    balance(?:\s+due)?|visa|master\s?card|amex|debit(?:\s+card)?|credit(?:\s+card)?|card|tip|gratuity|tender(?:ed)?|payment|
-    übertrag|carried\s+forward|report)(?:\s+(?:due|amount|tax|paid|sales|total|excl\.?|incl\.?|net|ht|ttc|netto|brutto|\d+[\d.,]*\s?%?))*
-    [\W\d]*""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _NUMBERS = ("net_amount", "quantity", "unit_price", "base", "amount", "rate")
+_BY_COLUMN = "DS-COLUMN"
+"""Rule of a value that only its place in a column speaks for."""
 
 
 def choose_rows(group: GroupSpec, instances: Sequence[Instance], ground: Ground, floor: float) -> Iterator[Found]:
     """Cells of the rows of a group from top to bottom, with paths such as `line_items[0].quantity`.
 
     A row without an anchor, a row whose anchor is the word for a total or a tax, and a second row at the same
-    place are left out.
+    place are left out. Rows of articles are set against the columns of their table: a number belongs to one row, and
+    cells and rows that were not seen are found by their place.
     """
-    number = 0
-    taken: list[tuple[int, int]] = []
+    rows = _items(group, instances, ground, floor)
+    if group.anchor_field.type != "text" or not rows:
+        yield from _number(group, ([*_cells(group, row, ground)] for row in rows))
+        return
+    sheet = Sheet(ground.document)
+    seen = [(name_of(cell), Span(cell.start, cell.end)) for row in rows for cell in row.cells]
+    rows = join_twins(group.anchor, rows, sheet)
+    rows = share_spans(group.anchor, rows, sheet)
+    rows = add_rows(group, rows, sheet)
+    rows = fill_cells(group, rows, sheet)
+    cells = [[_mark_origin(cell, seen, ground) for cell in _cells(group, row, ground)] for row in rows]
+    table = survey(cells, group.anchor, sheet)
+    yield from _number(
+        group,
+        (
+            [
+                complete_description(cell, row, table, sheet, ground) if cell.spec.name == group.anchor else cell
+                for cell in row
+            ]
+            for row in cells
+        ),
+    )
+
+
+def _items(group: GroupSpec, instances: Sequence[Instance], ground: Ground, floor: float) -> tuple[Instance, ...]:
+    """Rows that can be some, from top to bottom, each place once."""
+    rows: dict[tuple[int, int], Instance] = {}
     for instance in sorted(instances, key=_position):
         if instance.group != group.name or instance.score < floor:
             continue
@@ -43,16 +69,8 @@ def choose_rows(group: GroupSpec, instances: Sequence[Instance], ground: Ground,
         if anchor is None or _is_no_item(anchor, cells):
             continue
         place = anchor.chosen.evidence[0]
-        at = (
-            start_of(ground.document, place),
-            place.end - place.start,
-        )
-        if at in taken:
-            continue
-        taken.append(at)
-        for cell in cells:
-            yield Found(f"{group.name}[{number}].{cell.spec.name}", cell.spec, cell.chosen, options=cell.options)
-        number += 1
+        rows.setdefault((start_of(ground.document, place), place.end - place.start), instance)
+    return tuple(rows.values())
 
 
 def _cells(group: GroupSpec, instance: Instance, ground: Ground) -> Iterator[Found]:
@@ -64,10 +82,24 @@ def _cells(group: GroupSpec, instance: Instance, ground: Ground) -> Iterator[Fou
             yield cell
 
 
+def _mark_origin(cell: Found, seen: Sequence[tuple[str, Span]], ground: Ground) -> Found:
+    """A value where the engine saw none is derived, by its column."""
+    span = span_of(cell.chosen, ground.document)
+    if any(name == cell.spec.name and span.overlaps(other) for name, other in seen):
+        return cell
+    return replace(cell, tier="derived", rule=_BY_COLUMN)
+
+
+def _number(group: GroupSpec, rows: Iterable[Sequence[Found]]) -> Iterator[Found]:
+    for number, cells in enumerate(rows):
+        for cell in cells:
+            yield replace(cell, path=f"{group.name}[{number}].{cell.spec.name}")
+
+
 def _is_no_item(anchor: Found, cells: Sequence[Found]) -> bool:
     if anchor.spec.type != "text":
         return not any(cell.spec.name in _NUMBERS for cell in cells)
-    return _NO_ITEM.fullmatch(str(anchor.value)) is not None
+    return is_total(str(anchor.value))
 
 
 def _position(instance: Instance) -> int:
