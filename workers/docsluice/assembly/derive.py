@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from docsluice.assembly.evidence import locate
 from docsluice.assembly.found import Draft, Found, Ground, Option
+from docsluice.assembly.stated_terms import find_first_term
 from docsluice.confidence.features import Features
+from docsluice.normalise.terms import normalise_duration
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     Derivation = Callable[[Draft, Schema, Ground], Iterator[Found]]
 
 _MONEY_PATHS = ("total_gross", "amount_due", "total_net", "total_tax")
-_STATED_TERM, _STATED_ENDLESS = 0.6, 0.75  # how likely such a date is right, beside what it comes from
+_STATED_TERM, _SAID_TERM, _STATED_ENDLESS = 0.6, 0.8, 0.75  # how likely such a date is right, beside what it comes from
 _PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 _ENDLESS = re.compile(
     r"(?:continue|remain)s?\s+(?:\w+\s+){0,6}?(?:in\s+(?:full\s+)?(?:force|effect)|indefinitely)[^.;]{0,120}?"
@@ -84,16 +86,32 @@ def _expiration(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]
     if spec is None or "expiration_date" in draft.found:
         return
     start = next((draft.found[path] for path in ("effective_date", "agreement_date") if path in draft.found), None)
-    term = draft.found.get("term")
-    day = _add(str(start.value), str(term.value)) if start and term else None
-    if start and term and day:
-        score = _STATED_TERM * min(start.chosen.features.score, term.chosen.features.score)
-        option = Option(day, "", Features(score, margin=score), ())
-        yield Found(spec.path, spec, option, tier="derived", inputs=(start.path, term.path))
+    option = _end_by_first_term(start, draft, ground) if start else None
+    if start and option:
+        inputs = (start.path,) if option.evidence else (start.path, "term")
+        yield Found(spec.path, spec, option, tier="derived", inputs=inputs)
     elif "perpetual" in spec.also_allowed and (match := _ENDLESS.search(ground.document.text)):
         place = locate(ground.document, match.start(), match.end())
         option = Option("perpetual", match[0], Features(_STATED_ENDLESS, margin=_STATED_ENDLESS), place)
         yield Found(spec.path, spec, option, tier="derived")
+
+
+def _end_by_first_term(start: Found, draft: Draft, ground: Ground) -> Option | None:
+    """The end by the sentence that says how long the contract lasts, else by its term."""
+    text = ground.document.text
+    if hit := find_first_term(text):
+        raw = text[hit.start : hit.end]
+        lasts = normalise_duration(raw)
+        day = _add(str(start.value), str(lasts.value)) if lasts else None
+        if day:
+            score = _SAID_TERM * start.chosen.features.score
+            return Option(day, raw, Features(score, margin=score), locate(ground.document, hit.start, hit.end))
+    term = draft.found.get("term")
+    day = _add(str(start.value), str(term.value)) if term else None
+    if term is None or day is None:
+        return None
+    score = _STATED_TERM * min(start.chosen.features.score, term.chosen.features.score)
+    return Option(day, "", Features(score, margin=score), ())
 
 
 _DERIVATIONS: tuple[Derivation, ...] = (_currency, _totals, _amount_due, _expiration)

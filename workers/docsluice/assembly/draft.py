@@ -11,6 +11,7 @@ from docsluice.assembly.clauses import choose_clause, choose_parties
 from docsluice.assembly.found import Draft, Found, Ground
 from docsluice.assembly.patterns import mark_origin, part_tax_ids, propose
 from docsluice.assembly.rows import choose_rows
+from docsluice.assembly.stated import drop_starts, propose_stated
 
 if TYPE_CHECKING:
     from docsluice.records import Candidate, Extraction
@@ -28,6 +29,7 @@ def assemble(extraction: Extraction, schema: Schema, ground: Ground, floor: floa
     candidates: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in extraction.candidates:
         candidates[candidate.field].append(candidate)
+    candidates.update({path: drop_starts(path, spans, ground) for path, spans in candidates.items()})
     scalars = {item.path: item for item in _scalars(schema, candidates, ground, floor)}
     items = list(_with_patterns(schema, scalars, candidates, ground, floor))
     for group in schema.groups:
@@ -60,7 +62,7 @@ def _with_patterns(
 ) -> Iterator[Found]:
     """The values chosen, in the order of the schema, with candidates by pattern among their options."""
     strong = {path: item for path, item in chosen.items() if _is_strong(item, floor)}
-    proposed = propose(schema, strong, ground)
+    proposed = propose(schema, strong, ground) | propose_stated(schema, ground)
     both = dict(chosen)
     for spec in schema.fields:
         if spec.path in proposed:

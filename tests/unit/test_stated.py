@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import pytest
+
+from docsluice.assembly.phrases import sentence_at
+from docsluice.assembly.stated_dates import find_agreement_date, find_effective_date, find_expiration_date
+from docsluice.assembly.stated_terms import find_first_term, find_renewal_notice, find_renewal_term
+from docsluice.pipeline import Services, process
+from docsluice.records import StructuredDocument
+from docsluice.schema.loader import load_schemas
+from scripted import ScriptedEngine, make_document
+
+SCHEMAS = load_schemas()
+CONTRACT = """SUPPLY AGREEMENT
+This Agreement is made on January 5, 2020, effective as of March 1, 2020 (the "Effective Date").
+The initial term of this Agreement shall be for two (2) years from the Effective Date. It shall automatically renew
+for successive one (1) year terms unless either party gives notice of non-renewal at least sixty (60) days prior to
+the end of the then-current term. Invoices are paid within thirty (30) days."""
+
+
+def run(text: str, **fields: list[tuple[str, float]]) -> StructuredDocument:
+    return process(make_document(text), Services(SCHEMAS, ScriptedEngine("contract", fields=fields)))
+
+
+def cut(text: str, hit: tuple[int, int] | None) -> str | None:
+    return " ".join(text[hit[0] : hit[1]].split()) if hit else None
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("is dated August 3, 2009 (the “Effective Date”), between", "August 3, 2009"),
+        ("made May 1, 2019 and effective June 11, 2018 (“Amendment Effective Date”)", "June 11, 2018"),
+        ("“Effective Date” means July 15, 2005.", "July 15, 2005"),
+        ("Effective Date:\tMarch 1, 1996", "March 1, 1996"),
+        ("This Agreement shall commence on the 1st day of\nApril, 2010 and", "1st day of April, 2010"),
+        ("This Agreement is effective 7/1/98 between", "7/1/98"),
+        ("This Agreement is dated May 4, 2005 between", None),
+        ("Your employment ends effective March 19, 2009.", None),
+        ("the plan as restated effective January 1, 2015", None),
+        ("entered into a Distributor Agreement with an Effective Date of March 1, 1996", None),
+        ("This Agreement has a term in a fiscal year beginning April 1, 2003", None),
+    ],
+)
+def test_the_effective_date_by_the_words_around_it(text: str, date: str | None) -> None:
+    assert cut(text, find_effective_date(text)) == date
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("This Agreement is made and entered into as of May 4, 2005 by", "May 4, 2005"),
+        ("THIS LEASE, dated this first (1st) day of January, 1996, by", "first (1st) day of January, 1996"),
+        ("This Agreement amends that certain Supply Agreement dated May 4, 2005", None),
+        ("This Contract is signed. WHEREAS, the parties made a deal as of May 4, 2005", None),
+        ("This Agreement changes their Supply Agreement dated May 4, 2005", None),
+    ],
+)
+def test_the_date_of_the_contract_is_in_its_opening(text: str, date: str | None) -> None:
+    assert cut(text, find_agreement_date(text)) == date
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("This Agreement shall continue until December 31, 2020, unless", "December 31, 2020"),
+        ("The term of this Agreement shall terminate on May 31, 2015.", "May 31, 2015"),
+        ("This Agreement runs from March 1, 2001 through and including March 1, 2004.", "March 1, 2004"),
+        ("During the term the minimum is due for the year ending May 31, 2015.", None),
+        ("Either party may end this Agreement. The lease of March 1, 2004 stays.", None),
+    ],
+)
+def test_the_end_by_its_sentence(text: str, date: str | None) -> None:
+    assert cut(text, find_expiration_date(text)) == date
+
+
+@pytest.mark.parametrize(
+    ("text", "renewal", "notice"),
+    [
+        (CONTRACT, "one (1) year", "sixty (60) days"),
+        (
+            """After that this Agreement shall continue on a year to year basis until ended, unless either party gives
+            written notice to terminate at least six (6) months prior to the end of the term.""",
+            "year to year",
+            "six (6) months",
+        ),
+        (
+            """The Agreement may be renewed for two additional terms of 10 years. Franchisee shall give notice of its
+            election to renew at least 3 months prior to the expiration of the term.""",
+            "10 years",
+            None,
+        ),
+        ("The warranty is extended for twelve (12) months. Invoices are due before thirty (30) days.", None, None),
+        ("The initial term is two (2) years.", None, None),
+    ],
+)
+def test_renewal_and_the_notice_against_it(text: str, renewal: str | None, notice: str | None) -> None:
+    assert cut(text, find_renewal_term(text)) == renewal
+    assert cut(text, find_renewal_notice(text)) == notice
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        (CONTRACT, "two (2) years"),
+        ("This Agreement shall remain in effect for sixty (60) months from the Effective Date.", "sixty (60) months"),
+        ("Records under this Agreement are kept for six years.", None),
+        ("This Section shall survive the end of this Agreement for a period of three (3) years.", None),
+        ("The term of this Agreement is ten years and commences on the date on which goods arrive.", None),
+        ("Either party may end this Agreement by ninety (90) days' notice.", None),
+    ],
+)
+def test_the_first_term_is_what_the_contract_lasts(text: str, term: str | None) -> None:
+    assert cut(text, find_first_term(text)) == term
+
+
+def test_full_stops_of_numbers_and_forms_end_no_sentence() -> None:
+    text = "One. Acme, Inc. pays 2.5 million for A. B. Miller; Two."
+    start, end = sentence_at(text, text.index("2.5"), text.index("million"))
+    assert text[start:end] == "Acme, Inc. pays 2.5 million for A. B. Miller"
+
+
+def test_a_contract_states_its_dates_and_terms_without_an_engine() -> None:
+    record = run(CONTRACT)
+    fields = record.fields
+    assert {
+        path: fields[path].value for path in ("agreement_date", "effective_date", "expiration_date", "renewal_term")
+    } == {
+        "agreement_date": "2020-01-05",
+        "effective_date": "2020-03-01",
+        "expiration_date": "2022-03-01",
+        "renewal_term": "P1Y",
+    }
+    assert fields["notice_period_to_terminate_renewal"].value == "P60D"
+    assert (fields["effective_date"].tier, fields["effective_date"].raw) == ("derived", "March 1, 2020")
+    assert fields["expiration_date"].inputs == ("effective_date",)
+    place = fields["expiration_date"].evidence[0]
+    assert CONTRACT[place.start : place.end] == "two (2) years"
+
+
+def test_a_stated_date_goes_before_the_date_that_an_engine_likes() -> None:
+    field = run(CONTRACT, effective_date=[("January 5, 2020", 0.8)]).fields["effective_date"]
+    assert (field.value, field.tier) == ("2020-03-01", "derived")
+    agreed = run(CONTRACT, effective_date=[("March 1, 2020", 0.8)]).fields["effective_date"]
+    assert (agreed.value, agreed.tier) == ("2020-03-01", "encoder")
+
+
+def test_a_date_of_which_no_word_says_that_it_is_an_end_is_none() -> None:
+    page = "Lease dated May 4, 2005.\nIt is over at the end of June 1, 2009."
+    assert "expiration_date" not in run(page, expiration_date=[("May 4, 2005", 0.9)]).values
+    assert run(page, expiration_date=[("June 1, 2009", 0.9)]).values["expiration_date"] == "2009-06-01"
+    assert run("Runs in perpetuity.", expiration_date=[("in perpetuity", 0.9)]).values["expiration_date"] == "perpetual"

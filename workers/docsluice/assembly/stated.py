@@ -1,0 +1,66 @@
+"""Candidates by the sentences of a contract that state a value, beside the engine's: its dates, renewal and notice.
+
+The words around a date tell what it is ("the “Effective Date”"), and no two dates of a contract look different without
+them: what the sentences say goes before what an engine makes of the date alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from docsluice.assembly.stated_dates import (
+    find_agreement_date,
+    find_effective_date,
+    find_expiration_date,
+    is_said_to_end,
+)
+from docsluice.assembly.stated_terms import find_renewal_notice, find_renewal_term
+from docsluice.normalise.terms import is_endless
+from docsluice.records import Candidate
+
+if TYPE_CHECKING:
+    from docsluice.assembly.found import Ground
+    from docsluice.assembly.phrases import Hit
+    from docsluice.schema.spec import Schema
+
+STATED = 0.9
+"""Score of what a sentence states.
+
+Of such values in 169 training contracts of CUAD and 204 of Kleister-NDA right were 115 of 119 effective dates, 100 of
+102 agreement dates, 21 of 23 expiration dates, 48 of 51 renewal terms and 22 of 23 notice periods.
+"""
+
+_FINDERS: Mapping[str, Callable[[str], Hit | None]] = {
+    "agreement_date": find_agreement_date,
+    "effective_date": find_effective_date,
+    "expiration_date": find_expiration_date,
+    "renewal_term": find_renewal_term,
+    "notice_period_to_terminate_renewal": find_renewal_notice,
+}
+_ENDS = ("expiration_date",)
+
+
+def propose_stated(schema: Schema, ground: Ground) -> dict[str, list[Candidate]]:
+    """Candidates by path of field, one at most for each that the schema has; none for a document that is XML."""
+    text = ground.document.text
+    if ground.document.xml:
+        return {}
+    found = {
+        spec.path: find(text)
+        for spec in schema.fields
+        if not spec.derived and spec.type in ("date", "duration") and (find := _FINDERS.get(spec.path))
+    }
+    return {
+        path: [Candidate(field=path, start=hit.start, end=hit.end, text=text[hit.start : hit.end], score=STATED)]
+        for path, hit in found.items()
+        if hit
+    }
+
+
+def drop_starts(path: str, candidates: Sequence[Candidate], ground: Ground) -> list[Candidate]:
+    """An engine's candidates for the end of a contract without dates of which no word says that something ends then."""
+    text = ground.document.text
+    if path not in _ENDS:
+        return list(candidates)
+    return [one for one in candidates if is_endless(one.text) or is_said_to_end(text, one.start, one.end)]

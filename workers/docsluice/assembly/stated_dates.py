@@ -1,0 +1,108 @@
+"""Dates of a contract by the words that state them: "August 3, 2009 (the “Effective Date”)", "shall expire on …"."""
+
+from __future__ import annotations
+
+import re
+
+from docsluice.assembly.phrases import DATE, QUOTE, WITHIN, Hit
+
+_OPENING = 8000  # characters in which the contract speaks of itself
+_HEAD = 5000  # characters in which its own date stands
+_BEFORE = 200  # characters before a phrase that tell what it is about
+_EFFECTIVE = r"(?:[A-Z]\w*\s+){0,2}(?i:effective|commencement)\s+(?i:date)"
+
+# In the order of what they prove; the first pattern that finds a date decides.
+_EFFECTIVE_DATES = (
+    (re.compile(rf"(?P<date>{DATE})\s*,?\s*\(\s*[^()]{{0,40}}?{QUOTE}\s*{_EFFECTIVE}"), None),
+    (
+        re.compile(
+            rf"{QUOTE}{_EFFECTIVE}{QUOTE}\s*(?:,?\s*(?:shall\s+)?(?:means?|be|is)|:)\s*"
+            rf"(?:the\s+date\s+of\s+|as\s+of\s+|on\s+)?(?P<date>{DATE})"
+        ),
+        None,
+    ),
+    (
+        re.compile(
+            rf"(?<!an )(?i:effective\s+date|commencement\s+date)(?:\s+of\s+(?:this\s+)?(?:\w+\s+)?(?i:agreement))?"
+            rf"\s*(?::|\t|\sis\s|\sof\s|\n)\s*(?:the\s+)?(?P<date>{DATE})"
+        ),
+        _OPENING,
+    ),
+    (
+        re.compile(
+            r"(?i:\beffective)\s+(?i:(?:for\s+all\s+purposes\s+)?(?:date\s+)?(?:as\s+of|on|from|beginning(?:\s+on)?|this|"
+            rf"commencing(?:\s+on)?)\s+)?(?i:the\s+|this\s+)?(?P<date>{DATE})"
+        ),
+        _OPENING,
+    ),
+    (
+        re.compile(
+            rf"(?i:\b(?:agreement|contract|term|contract\s+period|engagement)\b){WITHIN}{{0,120}}?"
+            r"(?i:\b(?:commenc\w+|beg[ia]n\w*|start\w*|take\s+effect|come\s+into\s+(?:force|effect)|with\s+effect)\s+"
+            rf"(?:on\s+|as\s+of\s+|from\s+|effective\s+)?(?:the\s+)?)(?P<date>{DATE})"
+        ),
+        _OPENING,
+    ),
+)
+# What is effective from a date, but is not this contract.
+_OTHER_EVENT = re.compile(
+    r"\b(?:ends?|ended|ceas\w+|terminat\w+|resign\w*|retire\w*|restated|original|previously|certain|fiscal\s+year|"
+    rf"(?:restriction|restricted|severance)\s+period){WITHIN}{{0,60}}$",
+    re.IGNORECASE,
+)
+_AGREEMENT_DATE = re.compile(
+    rf"(?i:\b(?:dated|made|entered|executed|effective|agreement)\b){WITHIN}{{0,120}}?(?i:\b(?:as\s+of|as|on|this|dated|day|"
+    rf"date))\s*:?\s*(?:the\s+|this\s+)?(?P<date>{DATE})"
+)
+_THIS_CONTRACT = re.compile(r"\bthis\b|\A.{0,400}\Z", re.IGNORECASE | re.DOTALL)
+_OTHER_CONTRACT = re.compile(
+    r"\b(?:certain|previously|pursuant|original|prior|expir\w+|terminat\w+|whereas|recitals)\b|"
+    r"\b(?:the|an?|their|its)\s+(?:[\w,&]+\s+){0,6}(?:agreement|contract|plan)\b[^.;]{0,30}\bdated",
+    re.IGNORECASE,
+)
+_EXPIRATION = re.compile(
+    r"(?i:\b(?:this\s+(?:[\w-]+\s+){0,4}?agreement|the\s+agreement|(?:the|initial|a)\s+term|contract\s+(?:period|term)|"
+    rf"engagement|{QUOTE}term{QUOTE}|term\s*:)){WITHIN}{{0,220}}?"
+    r"(?i:\b(?:until|through|expir\w+(?:\s+(?:on|at|as\s+of))?|terminat(?:es?|ing)(?:\s+(?:on|at|as\s+of))?|"
+    r"end(?:s|ing)?(?:\s+(?:on|at|as\s+of))?|conclud\w+(?:\s+on)?|to))\s*,?\s+"
+    rf"(?i:(?:midnight|the\s+close\s+of\s+business|\d\d?:\d\d\s*[ap]\.?m\.?)[^.;\d]{{0,30}})?"
+    rf"(?i:and\s+including\s+|on\s+|the\s+|at\s+)*(?P<date>{DATE})"
+)
+_OTHER_END = re.compile(
+    r"fiscal|calendar\s+year|certain|warrant|pursuant|amended|insurance|option|invoice|restrict|minimum|renew|additional|"
+    r"development|during|payment",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"\b(?:until|through|expir\w+|terminat\w+|end(?:s|ing)?|conclud\w+|to)\b", re.IGNORECASE)
+_END_BEFORE = 80  # characters before a date in which its end is said
+
+
+def find_effective_date(text: str) -> Hit | None:
+    """The date that a contract defines as its effective date, or says that it is effective or begins on."""
+    for pattern, reach in _EFFECTIVE_DATES:
+        for match in pattern.finditer(text, 0, reach or len(text)):
+            if not _OTHER_EVENT.search(text[max(0, match.start("date") - _BEFORE) : match.start("date")]):
+                return Hit(*match.span("date"))
+    return None
+
+
+def find_agreement_date(text: str) -> Hit | None:
+    """The date on which the opening says that this contract was made."""
+    for match in _AGREEMENT_DATE.finditer(text, 0, _HEAD):
+        before = text[max(0, match.start() - _BEFORE) : match.start("date")]
+        if _THIS_CONTRACT.search(before) and not _OTHER_CONTRACT.search(before):
+            return Hit(*match.span("date"))
+    return None
+
+
+def find_expiration_date(text: str) -> Hit | None:
+    """The date on which a sentence about the contract or its term says that it ends."""
+    for match in _EXPIRATION.finditer(text):
+        if not _OTHER_END.search(match[0]):
+            return Hit(*match.span("date"))
+    return None
+
+
+def is_said_to_end(text: str, start: int, end: int) -> bool:
+    """Tell whether a span, or the words before it, say that something ends."""
+    return _ENDS.search(text, max(0, start - _END_BEFORE), end) is not None
