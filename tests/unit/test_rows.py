@@ -109,7 +109,10 @@ def test_nothing_is_filled_in_from_outside_the_column(line: str) -> None:
     assert values(read(text, rows), "net_amount") == ["4.50", None, "9.95"]
 
 
-LIST = "Head\tPrice\tAmount\nApples red\t1\t4.50\nBread loaf\t2\t4.20\nCheese old\t1\t9.95\nDates dry\t3\t9.90\nEggs ten\t2\t6.60\n"
+LIST = (
+    "Head\tPrice\tAmount\nApples red\t1\t4.50\nBread loaf\t2\t4.20\nCheese old\t1\t9.95\n"
+    "Dates dry\t3\t9.90\nEggs ten\t2\t6.60\n"
+)
 NAMES = {
     "Apples red": ("1", "4.50"),
     "Bread loaf": ("2", "4.20"),
@@ -191,3 +194,25 @@ def test_pages_are_not_mixed() -> None:
     text = "Apples red\t4.50\nBread loaf\t2.10\nCheese old"
     cells = [SURE[0], {"description": "Bread loaf", "net_amount": "2.10"}, {"description": "Cheese old"}]
     assert values(read(text, [row(text, one) for one in cells], "\t7.00"), "net_amount") == ["4.50", "2.10", None]
+
+
+PRICED = "Chair\t{quantity}\t20.00\t60.00"
+
+
+@pytest.mark.parametrize(("quantity", "value"), [("3", "3"), ("3kg", "3"), ("4", None), ("3 3", None)])
+def test_a_cell_that_follows_from_the_others_is_found_where_one_number_fits(quantity: str, value: str | None) -> None:
+    text = PRICED.format(quantity=quantity)
+    cells = read(text, [row(text, {"description": "Chair", "unit_price": "20.00", "net_amount": "60.00"})])[0]
+    assert values([cells], "quantity") == [value]
+    if value is not None:
+        found = cells["quantity"]
+        assert (found.tier, found.rule) == ("derived", "DS-LINE-NET")
+        assert found.chosen.features.score < SEEN / 2
+        assert text[found.chosen.evidence[0].start : found.chosen.evidence[0].end] == "3"
+
+
+def test_a_quantity_of_one_does_not_follow_from_equal_amounts() -> None:
+    text = "1\tChair\t60.00\t60.00"
+    second = find(text, "line_items.net_amount", "60.00", SEEN, text.index("60.00") + 1)
+    one = row(text, {"description": "Chair", "unit_price": "60.00"})
+    assert values(read(text, [one.model_copy(update={"cells": (*one.cells, second)})]), "quantity") == [None]

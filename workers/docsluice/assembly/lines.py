@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"(?<!\w)[-–−(]?\d(?:[\d.,'’]*\d)?[)-]?(?!\w)")
 
+_LOOSE = re.compile(r"(?<![\w.,])[-–−(]?\d(?:[\d.,'’]*\d)?(?![.,]?\d)")
+
 
 class Span(NamedTuple):
     """Offsets in `Document.text`, half open."""
@@ -78,15 +80,15 @@ class Sheet:
         first = locate(self.document, *span)[:1]
         return Place(number, span, first[0].boxes[0]) if first and first[0].boxes else None
 
-    def numbers(self, number: int, page: int | None = None) -> Iterator[Place]:
-        """Places of the numbers on a line, from left to right; parts of words are none.
+    def numbers(self, number: int, page: int | None = None, *, loose: bool = False) -> Iterator[Place]:
+        """Places of the numbers on a line, from left to right; parts of words are none, unless `loose`: "5kg".
 
         None where there is no such line, or it is not on the page that is asked for.
         """
         if not 0 <= number < len(self.lines) or page not in (None, self.lines[number].page):
             return
         line = self.lines[number]
-        for match in _NUMBER.finditer(line.text):
+        for match in (_LOOSE if loose else _NUMBER).finditer(line.text):
             place = self.place(Span(line.span.start + match.start(), line.span.start + match.end()))
             if place is not None:
                 yield place

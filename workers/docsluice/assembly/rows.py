@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from docsluice.assembly.arithmetic_cells import solve_cell
 from docsluice.assembly.choose import choose
 from docsluice.assembly.columns import name_of
 from docsluice.assembly.complete import fill_cells
@@ -45,6 +46,7 @@ def choose_rows(group: GroupSpec, instances: Sequence[Instance], ground: Ground,
     rows = add_rows(group, rows, sheet)
     rows = fill_cells(group, rows, sheet)
     cells = [[_mark_origin(cell, seen, ground) for cell in _cells(group, row, ground)] for row in rows]
+    cells = list(_solve(group, cells, sheet, ground))
     table = survey(cells, group.anchor, sheet)
     yield from _number(
         group,
@@ -56,6 +58,17 @@ def choose_rows(group: GroupSpec, instances: Sequence[Instance], ground: Ground,
             for row in cells
         ),
     )
+
+
+def _solve(
+    group: GroupSpec, rows: Sequence[Sequence[Found]], sheet: Sheet, ground: Ground
+) -> Iterator[Sequence[Found]]:
+    """The rows with the cells that follow from their others, each printed number in one of them."""
+    taken = [span_of(cell.chosen, ground.document) for row in rows for cell in row]
+    for row in rows:
+        solved = list(solve_cell(group, row, taken, sheet, ground))
+        taken += [span_of(cell.chosen, ground.document) for cell in solved]
+        yield [*row, *solved]
 
 
 def _items(group: GroupSpec, instances: Sequence[Instance], ground: Ground, floor: float) -> tuple[Instance, ...]:

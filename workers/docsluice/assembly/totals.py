@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-# First words of lines that state totals, taxes or payments, not articles.
 _TOTAL = re.compile(
     r"""\W*(?:sub[\s-]*totals?|(?:grand\s+|net\s+|invoice\s+|order\s+)?totals?|sum(?:me|a)?|gesamt(?:betrag|summe)?|zwischensumme|montant|
     total[e]?|totaal|(?:sales\s+)?tax(?:es)?|vat|gst|hst|pst|mwst|ust|tva|iva|btw|change|cash|rounding(?:\s+adj\w*)?|amount\s+due|
