@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.choose import rank_options, value_key
+from docsluice.assembly.clause_cues import find_cues
 from docsluice.assembly.evidence import locate, reading_confidence
 from docsluice.assembly.found import Found, Option
 from docsluice.assembly.introduction import find_introduced
@@ -45,18 +46,29 @@ ROLES = (
 
 
 def choose_clause(spec: FieldSpec, candidates: Sequence[Candidate], document: Document, floor: float) -> Found | None:
-    """A clause that is there: every span at or above `floor` in the order of the document; None if none is."""
-    if not candidates:
+    """A clause that is there: every span at or above `floor` in the order of the document; None if none is.
+
+    The sentences that hold its words stand beside the engine's spans; a clause that only they found is derived.
+    """
+    text = document.text
+    cues = find_cues(spec.path, text)
+    cued = [
+        Candidate(field=spec.path, start=hit.start, end=hit.end, text=text[hit.start : hit.end], score=cues.score)
+        for hit in cues.sentences
+    ]
+    best = max((*candidates, *cued), key=lambda candidate: candidate.score, default=None)
+    if best is None:
         return None
-    best = max(candidates, key=lambda candidate: candidate.score)
-    kept = _apart(candidate for candidate in candidates if candidate.score >= min(floor, best.score))
-    spans = [document.text[c.start : c.end] for c in kept]
-    features = Features(
-        best.score, margin=best.score, support=len(kept), reading=reading_confidence(document, best.start, best.end)
-    )
+    least = min(floor, best.score)
+    kept = _apart(candidate for candidate in (*candidates, *cued) if candidate.score >= least)
+    spans = [text[c.start : c.end] for c in kept]
+    reading = reading_confidence(document, best.start, best.end)
+    features = Features(best.score, margin=best.score, support=len(kept), reading=reading, pattern=bool(cued))
     evidence = tuple(place for c in kept for place in locate(document, c.start, c.end))
-    value: JsonValue = {"present": True, "spans": [one_line(text) for text in spans]}
-    return Found(spec.path, spec, Option(value, spans[0], features, evidence))
+    value: JsonValue = {"present": True, "spans": [one_line(span) for span in spans]}
+    is_known = not cued or any(candidate.score >= least for candidate in candidates)
+    option = Option(value, spans[0], features, evidence)
+    return Found(spec.path, spec, option, tier="encoder" if is_known else "derived")
 
 
 def choose_parties(

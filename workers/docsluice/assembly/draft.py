@@ -46,7 +46,7 @@ def assemble(extraction: Extraction, schema: Schema, ground: Ground, floor: floa
 
 def _scalars(schema: Schema, candidates: dict[str, list[Candidate]], ground: Ground, floor: float) -> Iterator[Found]:
     for spec in schema.fields:
-        if spec.derived or not candidates[spec.path]:
+        if spec.derived or not (candidates[spec.path] or spec.type == "clause"):
             continue
         item = _scalar(spec, candidates[spec.path], ground, floor)
         if item is not None:
