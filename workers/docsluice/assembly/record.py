@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from docsluice.assembly.tree import Json, nest, renumber
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from docsluice.assembly.found import Draft, Found
     from docsluice.confidence.features import Features
     from docsluice.schema.spec import Schema
+
+
+_CARRIED = 2
+"""Accepted cells of a row that carry an anchor which is too unlikely by itself."""
 
 
 class Calibrated(NamedTuple):
@@ -29,12 +34,15 @@ def calibrate_fields(draft: Draft, schema: Schema, calibration: Calibration) -> 
     """
     given: dict[str, FieldValue] = {}
     doubtful: dict[str, FieldValue] = {}
+    probabilities = {item.path: _probability(item, schema, calibration) for item in draft.found.values()}
+    accepted_paths = {
+        item.path
+        for item in draft.found.values()
+        if item.certainty is not None or calibration.accepts(key_of(schema.name, item.path), probabilities[item.path])
+    }
+    accepted_paths |= _anchors_needed(accepted_paths, schema)
     for item in _in_order(draft, schema):
-        key = key_of(schema.name, item.path)
-        probability = (
-            item.certainty if item.certainty is not None else calibration.probability(key, item.chosen.features)
-        )
-        accepted = item.certainty is not None or calibration.accepts(key, probability)
+        probability, accepted = probabilities[item.path], item.path in accepted_paths
         if accepted:
             given[item.path] = _field_value(item, probability)
         elif "[" not in item.path:
@@ -52,6 +60,23 @@ def calibrate_fields(draft: Draft, schema: Schema, calibration: Calibration) -> 
         if path in renamed and item.certainty is None
     }
     return Calibrated({**fields, **{path: one for path, one in doubtful.items() if path not in fields}}, features)
+
+
+def _probability(item: Found, schema: Schema, calibration: Calibration) -> float:
+    if item.certainty is not None:
+        return item.certainty
+    return calibration.probability(key_of(schema.name, item.path), item.chosen.features)
+
+
+def _anchors_needed(accepted: Collection[str], schema: Schema) -> set[str]:
+    """Anchors of rows with several accepted cells: an unlikely name is given, with its doubt, before a row is lost."""
+    cells = Counter(path.partition(".")[0] for path in accepted if "[" in path)
+    groups = {group.name: group for group in schema.structures()}
+    return {
+        f"{row}.{groups[name].anchor}"
+        for row, number in cells.items()
+        if number >= _CARRIED and (name := row.partition("[")[0]) in groups
+    }
 
 
 def values_of(fields: Mapping[str, FieldValue]) -> Json:
