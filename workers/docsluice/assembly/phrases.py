@@ -35,6 +35,7 @@ WITHIN = r"(?:[^.;]|\.(?=\d)|(?<=\b[A-Z])\.)"
 
 QUOTE = r"[\"“”‘'’]"
 _SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!\bInc)(?<!\bCo)(?<!\bCorp)(?<!\bLtd)(?<!\bNo)\.\s|;")
+_LONGEST = 1500  # characters to both sides that a sentence may have
 
 
 class Hit(NamedTuple):
@@ -46,6 +47,7 @@ class Hit(NamedTuple):
 
 def sentence_at(text: str, start: int, end: int) -> tuple[int, int]:
     """Offsets of the sentence or part of one (up to a semicolon) around a span."""
-    before = [match.end() for match in _SENTENCE_END.finditer(text, max(0, start - 1500), start)]
-    after = _SENTENCE_END.search(text, end)
-    return (before[-1] if before else max(0, start - 1500)), (after.start() if after else len(text))
+    first, last = max(0, start - _LONGEST), min(len(text), end + _LONGEST)
+    before = [match.end() for match in _SENTENCE_END.finditer(text, first, start)]
+    after = _SENTENCE_END.search(text, end, last)
+    return (before[-1] if before else first), (after.start() if after else last)
