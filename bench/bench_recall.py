@@ -1,6 +1,6 @@
 """What share of label values the reader finds on pictures, and the CPU time a page, by recipe.
 
-Usage: python bench/bench_recall.py DATA [--split dev] [--sets S…] [--limit N] [--misses FILE]
+Usage: python bench/bench_recall.py [DATA] [--split dev] [--sets S…] [--limit N] [--misses FILE]
 
 The recipes take turns on each document: `tesseract` (in process; the baseline), `pp_ocr`, and `docsluice`, which
 chooses by the kind of page. A value is found where its letters and digits stand in the text that was read, in this
@@ -186,12 +186,15 @@ def show(title: str, scores: dict[str, list[Score]]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Share of label values read, and CPU time a page, by recipe.")
-    parser.add_argument("data", type=Path)
+    parser.add_argument("data", type=Path, nargs="?")
     parser.add_argument("--split", default="dev")
     parser.add_argument("--sets", nargs="+", default=SETS)
     parser.add_argument("--limit", type=int)
     parser.add_argument("--misses", type=Path)
     options = parser.parse_args()
+    if options.data is None:
+        print("give a folder of labelled sets: there are too few labelled pictures in the project to count on")
+        return
     engines = {recipe: Engines(ReadingSettings(engine=engine)) for recipe, engine in RECIPES.items()}
     by: dict[str, dict[str, list[Score]]] = defaultdict(lambda: {recipe: [] for recipe in RECIPES})
     misses: list[str] = []

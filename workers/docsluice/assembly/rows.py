@@ -48,21 +48,17 @@ def choose_rows(group: GroupSpec, instances: Sequence[Instance], ground: Ground,
     cells = [[_mark_origin(cell, seen, ground) for cell in _cells(group, row, ground)] for row in rows]
     cells = list(_solve(group, cells, sheet, ground))
     table = survey(cells, group.anchor, sheet)
-    yield from _number(
-        group,
-        (
-            [
-                complete_description(cell, row, table, sheet, ground) if cell.spec.name == group.anchor else cell
-                for cell in row
-            ]
-            for row in cells
-        ),
-    )
+
+    def complete(row: Sequence[Found]) -> list[Found]:
+        return [
+            complete_description(cell, row, table, sheet, ground) if cell.spec.name == group.anchor else cell
+            for cell in row
+        ]
+
+    yield from _number(group, map(complete, cells))
 
 
-def _solve(
-    group: GroupSpec, rows: Sequence[Sequence[Found]], sheet: Sheet, ground: Ground
-) -> Iterator[Sequence[Found]]:
+def _solve(group: GroupSpec, rows: Sequence[Sequence[Found]], sheet: Sheet, ground: Ground) -> Iterator[list[Found]]:
     """The rows with the cells that follow from their others, each printed number in one of them."""
     taken = [span_of(cell.chosen, ground.document) for row in rows for cell in row]
     for row in rows:
