@@ -176,6 +176,22 @@ def test_a_pattern_counts_for_what_it_proved_and_for_nothing_in_an_older_calibra
     assert older.probability("invoice:a", right) == older.probability("invoice:a", wrong)
 
 
+def test_a_pattern_proves_more_in_one_field_than_in_another() -> None:
+    chance = random.Random(4)  # noqa: S311  data of a test
+    samples = []
+    for i in range(1200):
+        key, found = f"invoice:{'ab'[i % 2]}", chance.random() < 0.5
+        right = (0.97 if key.endswith("a") else 0.6) if found else 0.5
+        kind = "iban" if key.endswith("a") else "date"
+        features = Features(0.6, pattern=found)
+        samples.append(Sample(f"d{i // 4}", key, features, chance.random() < right, kind=kind))
+    ranker = fit(samples, {}).calibration.ranker
+    assert ranker is not None
+    proof, words = (ranker.probability(Features(0.6, pattern=True), key) for key in ("invoice:a", "invoice:b"))
+    assert proof > 0.9
+    assert words == pytest.approx(0.6, abs=0.1)
+
+
 def _given(part: str, key: str, count: int, right: float, spread: float) -> list[Sample]:
     """Values of a part whose scores tell the truth, and whose share of right ones is `right` on average."""
     chance = random.Random(part)  # noqa: S311  data of a test

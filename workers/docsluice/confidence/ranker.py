@@ -13,19 +13,25 @@ from docsluice.confidence.curves import sigmoid
 from docsluice.confidence.features import NAMES, Features, to_vector
 
 _ITERATIONS = 100
-_SCORE = 0  # place of the score's logit in a vector
+_SCORE, _PATTERN = NAMES.index("logit_score"), NAMES.index("pattern")
 _SHIFT_RIDGE = 1.0
 _SLOPE_RIDGE = 3.0
+_PATTERN_RIDGE = 1.0
 _BIAS_RIDGE = 1e-6
 
 Matrix = npt.NDArray[np.float64]
 
 
 class Effect(NamedTuple):
-    """What a field adds to the log odds: `shift`, and `slope` for each standard deviation of the score's logit."""
+    """What a field adds to the log odds.
+
+    `shift` always, `slope` for each standard deviation of the score's logit, `pattern` where its form or its sentence
+    found a value: a check digit proves more than words do.
+    """
 
     shift: float
     slope: float
+    pattern: float = 0.0
 
 
 class Place(NamedTuple):
@@ -56,7 +62,10 @@ class Ranker(BaseModel):
         standard = {name: (vector[name] - self.mean[name]) / self.scale[name] for name in NAMES if name in self.weights}
         total = sum(self.weights[name] * value for name, value in standard.items())
         effect = self.effects.get(key, Effect(0.0, 0.0))
-        return sigmoid(total + self.bias + effect.shift + effect.slope * standard.get(NAMES[_SCORE], 0.0))
+        own = effect.shift + effect.slope * standard.get(NAMES[_SCORE], 0.0)
+        if NAMES[_PATTERN] in self.weights:
+            own += effect.pattern * features.pattern
+        return sigmoid(total + self.bias + own)
 
 
 def fit_ranker(
@@ -80,11 +89,13 @@ def fit_ranker(
     )
     shifts = [one for one in members if places]
     slopes = [one * standard[:, [_SCORE]] for one in shifts]
-    x = np.concatenate([standard, *shifts, *slopes, np.ones((len(rows), 1))], axis=1)
+    patterns = [one * rows[:, [_PATTERN]] for one in shifts]
+    x = np.concatenate([standard, *shifts, *slopes, *patterns, np.ones((len(rows), 1))], axis=1)
     count = sum(one.shape[1] for one in shifts)
-    penalty = np.array([ridge] * len(NAMES) + [_SHIFT_RIDGE] * count + [_SLOPE_RIDGE] * count + [_BIAS_RIDGE])
+    own = [_SHIFT_RIDGE] * count + [_SLOPE_RIDGE] * count + [_PATTERN_RIDGE] * count
+    penalty = np.array([ridge] * len(NAMES) + own + [_BIAS_RIDGE])
     weights = _maximise(x, np.asarray(correct, dtype=float), penalty)
-    shift, slope = (weights[len(NAMES) + i * count : len(NAMES) + (i + 1) * count] for i in range(2))
+    parts = [weights[len(NAMES) + i * count : len(NAMES) + (i + 1) * count] for i in range(len(Effect._fields))]
     named = [
         dict(zip(NAMES, (round(float(one), 6) for one in values), strict=True))
         for values in (weights[: len(NAMES)], mean, scale)
@@ -92,7 +103,7 @@ def fit_ranker(
     effects = {}
     for i, key in enumerate(names[0]):
         kind = len(names[0]) + names[1].index(kind_of[key])
-        effects[key] = Effect(*(round(float(one[i] + one[kind]), 6) for one in (shift, slope)))
+        effects[key] = Effect(*(round(float(one[i] + one[kind]), 6) for one in parts))
     return Ranker(weights=named[0], mean=named[1], scale=named[2], bias=round(float(weights[-1]), 6), effects=effects)
 
 
