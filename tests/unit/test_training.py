@@ -22,10 +22,18 @@ from docsluice.teacher.wordings import PARAPHRASES, other_wording
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_shipped_recipe_is_valid() -> None:
-    recipe = read_recipe(ROOT / "training" / "default.yaml")
+@pytest.mark.parametrize("name", ["default", "further"])
+def test_the_shipped_recipes_are_valid(name: str) -> None:
+    recipe = read_recipe(ROOT / "training" / f"{name}.yaml")
     assert sum(recipe.samples.sets.values()) == pytest.approx(1.0)
-    assert 0.35 <= recipe.samples.sets["synthetic"] <= 0.45
+    assert 0.3 <= recipe.samples.sets["synthetic"] <= 0.45
+
+
+def test_one_recipe_begins_with_the_shipped_model() -> None:
+    assert read_recipe(ROOT / "training" / "default.yaml").model.start is None
+    start = read_recipe(ROOT / "training" / "further.yaml").model.start
+    assert start is not None
+    assert (ROOT / start / "model.onnx").exists()
 
 
 def test_a_wrong_name_in_a_recipe_is_reported(tmp_path: Path) -> None:
