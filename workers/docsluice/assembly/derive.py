@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _MONEY_PATHS = ("total_gross", "amount_due", "total_net", "total_tax")
 _STATED_TERM, _SAID_TERM, _STATED_ENDLESS = 0.6, 0.8, 0.75  # how likely such a date is right, beside what it comes from
+_SEVERAL = 2  # rates
 _PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 _ENDLESS = re.compile(
     r"(?:continue|remain)s?\s+(?:\w+\s+){0,6}?(?:in\s+(?:full\s+)?(?:force|effect)|indefinitely)[^.;]{0,120}?"
@@ -56,6 +57,24 @@ def _currency(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]:
     inputs = tuple(path for path in _MONEY_PATHS if path in draft.found)
     if spec is not None and "currency" not in draft.found and currency is not None and inputs:
         yield Found("currency", spec, Option(currency, "", Features(0.9), ()), tier="derived", inputs=inputs[:1])
+
+
+def _summed_tax(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]:  # noqa: ARG001  one signature for all
+    """BR-CO-14: the sum of the tax breakdown, in the place of a total tax that adds up with nothing.
+
+    Invoices with several rates often print no total of their taxes, and an engine takes that of one rate for it.
+    """
+    rates = {
+        path: amount
+        for path, item in draft.found.items()
+        if path.startswith("tax_breakdown[") and path.endswith("].amount") and (amount := item.amount()) is not None
+    }
+    net, tax, gross = (_amount(draft, path) for path in ("total_net", "total_tax", "total_gross"))
+    if "BR-CO-14" not in schema.rules or len(rates) < _SEVERAL or net is None or tax is None or gross is None:
+        return
+    total = sum(rates.values(), Decimal(0))
+    if total != tax and net + tax != gross and net + total == gross:
+        yield from _computed(draft, schema, ("total_tax", total), tuple(rates), "BR-CO-14")
 
 
 def _totals(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]:  # noqa: ARG001  one signature for all
@@ -114,7 +133,7 @@ def _end_by_first_term(start: Found, draft: Draft, ground: Ground) -> Option | N
     return Option(day, "", Features(score, margin=score), ())
 
 
-_DERIVATIONS: tuple[Derivation, ...] = (_currency, _totals, _amount_due, _expiration)
+_DERIVATIONS: tuple[Derivation, ...] = (_currency, _summed_tax, _totals, _amount_due, _expiration)
 
 
 def _computed(
