@@ -116,6 +116,7 @@ def _write_side_files(model: Any, out: Path) -> None:
         shutil.move(Path(work) / TOKENIZER, out / TOKENIZER)
     config = model.config.to_dict()
     head = {key: value for key, value in vars(model.boundary_settings).items() if not key.startswith("_")}
+    config.pop("_name_or_path", None)  # a folder of the machine that it was trained on
     config["boundary_head"] = {**config["boundary_head"], **head}
     (out / CONFIG).write_text(json.dumps(config, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     arrays = {"null": model.record_decoder.null_embed.detach().numpy()}
