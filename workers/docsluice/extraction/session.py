@@ -111,17 +111,9 @@ class Session:
 
     def run(self, window: Inputs) -> Scores:
         """Run one window; a window without words or without extractive labels is not allowed."""
-        outputs = self._session.run(None, self.feed(window))
-        found = dict(zip((port.name for port in OUTPUTS), outputs, strict=True))
-        without_batch = {name: value[0] for name, value in found.items()}
-        without_batch["word_states"] = without_batch["word_states"][: len(window.words)]
-        return Scores(**without_batch)
-
-    def feed(self, window: Inputs) -> dict[str, NDArray[Any]]:
-        """A window as the tensors of `INPUTS`, by name."""
         words = len(window.words)
         padding = max(0, self._least_words - words)
-        return {
+        feeds = {
             "input_ids": window.ids[None],
             "word_index": np.pad(window.words, (0, padding))[None],
             "word_mask": np.pad(np.ones(words, dtype=np.bool_), (0, padding))[None],
@@ -129,6 +121,10 @@ class Session:
             "class_index": window.classes[None],
             "cell_index": window.cells[None],
         }
+        found = dict(zip((port.name for port in OUTPUTS), self._session.run(None, feeds), strict=True))
+        without_batch = {name: value[0] for name, value in found.items()}
+        without_batch["word_states"] = without_batch["word_states"][:words]
+        return Scores(**without_batch)
 
 
 def check_ports(path: Path, actual: list[Any], expected: tuple[Port, ...], what: str) -> None:

@@ -1,6 +1,6 @@
 """A GLiNER 2 checkpoint → a model folder that runs without torch.
 
-checkpoint → graph in full precision → smoothed → INT8 → folder (graph, tokenizer, config, heads, card) → parity report
+checkpoint → graph in full precision → INT8 → folder (graph, tokenizer, config, heads, card) → parity report
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import numpy as np
 from pydantic import ValidationError
 
 from docsluice.errors import ModelError
-from docsluice.extraction.load import load_engine
 from docsluice.extraction.model_folder import (
     CARD,
     CONFIG,
@@ -47,7 +46,6 @@ def export_checkpoint(checkpoint: str, out: Path, name: str, precision: Precisio
     from docsluice.teacher.boundary_graph import write_graph
     from docsluice.teacher.parity import check_graph, compare
     from docsluice.teacher.quantise import quantise
-    from docsluice.teacher.smooth import draw_feeds, smooth_graph
 
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     out.mkdir(parents=True, exist_ok=True)
@@ -61,7 +59,6 @@ def export_checkpoint(checkpoint: str, out: Path, name: str, precision: Precisio
         parity = compare(model, folder)
         check_graph(parity)
         if precision == "int8":
-            smooth_graph(folder / GRAPH, draw_feeds(load_engine(folder, threads=1)))
             quantise(folder / GRAPH)
             _write_card(folder, model, name, precision, training)
             parity = compare(model, folder)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -36,8 +36,6 @@ from docsluice.extraction.words import Words, split_words
 from docsluice.records import Extraction, TypeScore
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from docsluice.extraction.model_folder import ModelCard
     from docsluice.extraction.tokens import Tokeniser
     from docsluice.records import Document
@@ -143,10 +141,6 @@ class Gliner2Engine:
     def score(self, text: Text, prompt: Prompt, window: Window) -> Scored:
         """Step 4: one window through the graph."""
         return score_spans(self._session.run(self._inputs(text, prompt, window)), self._heads)
-
-    def feed(self, text: Text, prompt: Prompt, window: Window) -> dict[str, NDArray[Any]]:
-        """One window as the graph is given it, by the names of its inputs."""
-        return self._session.feed(self._inputs(text, prompt, window))
 
     def _inputs(self, text: Text, prompt: Prompt, window: Window) -> Inputs:
         ids = list(text.ids[window.first : window.last])
