@@ -65,7 +65,7 @@ def test_the_weights_of_a_graph_make_the_checkpoint_again(trained: Trained, tmp_
     assert again.difference < 1e-4
     assert again.missing == 0
     before, after = (dict(load_checkpoint(str(one)).named_parameters()) for one in (trained.checkpoint, untrained))
-    encoder = [name for name in before if name.startswith("encoder.")]
+    encoder = [name for name in before if name.startswith("encoder.") and ".pooler." not in name]
     assert encoder
     assert not set(encoder) & set(left)
     assert all(np.array_equal(before[name].detach().numpy(), after[name].detach().numpy()) for name in encoder)
