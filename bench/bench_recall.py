@@ -37,7 +37,7 @@ from docsluice.reading.page_kind import judge_kind
 from docsluice.reading.raster import render_page
 from docsluice.reading.text_layer import load_page, open_pdf, read_layer
 from docsluice.settings import ReadingSettings
-from label_match import MONEY, amount_forms, date_forms
+from label_match import MONEY, amount_forms, is_read
 
 Gray = npt.NDArray[np.uint8]
 SETS = ("sroie", "wildreceipt", "receipts_world", "facturx", "invoices_misc")
@@ -146,8 +146,7 @@ def is_found(value: Value, text: str) -> bool:
         forms = {form for one in value.spellings for form in (*amount_forms(one), one.replace(".", ","))}
         return any(re.search(rf"(?<!\d)(?<!\d[.,]){re.escape(form)}(?!\d)", tight) for form in forms if form)
     if "date" in value.field:
-        plain = re.sub(r"[^A-Z0-9]", "", unicodedata.normalize("NFKD", text).upper())
-        return any(form in plain for one in value.spellings for form in date_forms(one))
+        return is_read(value.field, list(value.spellings), text)
     squashed, tokens = squash(text), set(tokenise(text))
     return any(
         wanted in squashed or tokens.issuperset(tokenise(one)) for one in value.spellings if (wanted := squash(one))

@@ -9,11 +9,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from docsluice.assembly.check import amounts_of
 from docsluice.assembly.evidence import locate
 from docsluice.assembly.found import Draft, Found, Ground, Option
 from docsluice.assembly.stated_terms import find_first_term
 from docsluice.confidence.features import Features
 from docsluice.normalise.terms import normalise_duration
+from docsluice.validation.arithmetic import column
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,17 +66,14 @@ def _summed_tax(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]
 
     Invoices with several rates often print no total of their taxes, and an engine takes that of one rate for it.
     """
-    rates = {
-        path: amount
-        for path, item in draft.found.items()
-        if path.startswith("tax_breakdown[") and path.endswith("].amount") and (amount := item.amount()) is not None
-    }
-    net, tax, gross = (_amount(draft, path) for path in ("total_net", "total_tax", "total_gross"))
+    amounts = amounts_of(draft)
+    rates = column(amounts, "tax_breakdown", "amount")
+    net, tax, gross = (amounts.get(path) for path in ("total_net", "total_tax", "total_gross"))
     if "BR-CO-14" not in schema.rules or len(rates) < _SEVERAL or net is None or tax is None or gross is None:
         return
-    total = sum(rates.values(), Decimal(0))
+    total = sum((amounts[path] for path in rates), Decimal(0))
     if total != tax and net + tax != gross and net + total == gross:
-        yield from _computed(draft, schema, ("total_tax", total), tuple(rates), "BR-CO-14")
+        yield from _computed(draft, schema, ("total_tax", total), rates, "BR-CO-14")
 
 
 def _totals(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]:  # noqa: ARG001  one signature for all

@@ -48,8 +48,7 @@ def calibrate_fields(draft: Draft, schema: Schema, calibration: Calibration) -> 
         elif "[" not in item.path:
             doubtful[item.path] = _not_found(probability)
     for path, item in draft.weak.items():
-        probability = calibration.probability(key_of(schema.name, path), item.chosen.features)
-        doubtful.setdefault(path, _not_found(probability))
+        doubtful.setdefault(path, _not_found(_probability(item, schema, calibration)))
     given = _without_orphans(given, schema)
     given = {path: one for path, one in given.items() if set(one.inputs) <= given.keys()}
     renamed = renumber(given)
