@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from docsluice.assembly.phrases import DURATION, WITHIN, Hit, sentence_at
@@ -122,6 +123,7 @@ def find_first_term(text: str) -> Hit | None:
     return None
 
 
+@lru_cache(maxsize=1)  # the renewal and its notice are asked one after the other of the same text
 def _best_renewal(text: str) -> re.Match[str] | None:
     rated = [(_rate_renewal(text, match), -match.start(), match) for match in _each(_RENEWAL, text)]
     weight, _, best = max(rated, key=lambda one: one[:2], default=(0, 0, None))
