@@ -123,11 +123,11 @@ def _places(arrays: Mapping[str, Array], value: Array) -> Iterator[tuple[str, bo
         if array.size == value.size:
             if np.allclose(array.reshape(-1), value.reshape(-1)):
                 yield name, False
-            elif value.ndim == 2 and array.shape == value.shape[::-1] and np.allclose(array, value.T):  # noqa: PLR2004
+            elif value.ndim == 2 and array.shape == value.shape[::-1] and np.allclose(array, value.T):  # noqa: PLR2004  a matrix
                 yield name, True
 
 
-def _shaped(arrays: Mapping[str, Array], folder: Path, name: str, transposed: bool, value: Array) -> Array:  # noqa: FBT001
+def _shaped(arrays: Mapping[str, Array], folder: Path, name: str, transposed: bool, value: Array) -> Array:  # noqa: FBT001  as _places gives it
     """An array of the folder's graph in the shape of a weight."""
     array = arrays.get(name)
     if array is None or array.size != value.size:
