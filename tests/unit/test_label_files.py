@@ -66,6 +66,14 @@ def test_what_an_exhaustive_set_does_not_label_is_denied() -> None:
     assert "seller tax id" not in document.entities
 
 
+def test_a_row_may_say_that_it_names_every_field() -> None:
+    text, fields = "ACME\nTotal 9.00", {"vendor_name": "ACME", "iban": "DE1"}
+    document, _ = labelled(text, fields, "receipt", "ours", exhaustive=True)
+    assert document.entities["tip"] == document.entities["seller tax id"] == ()
+    assert "iban" not in document.entities  # labelled, not found: not denied
+    assert "tip" not in labelled(text, fields, "receipt", "ours")[0].entities
+
+
 def test_a_table_of_which_half_is_not_found_is_not_used() -> None:
     lines = [{"description": name, "amount": "1.00"} for name in ("Milk semi-skimmed", "Bread", "Zzyzx")]
     document, _ = labelled("Bread 1.00\nTotal 3.00", {"line_items": lines}, "receipt", "wildreceipt")

@@ -100,6 +100,7 @@ def test_rows_have_what_is_printed_and_nothing_else() -> None:
             name for name in fields if name in names_of(drawn.document_type)
         }
         assert not fields.keys() & hidden.keys()
+        assert row["exhaustive"]
         assert {value_of(piece) for piece in drawn.pieces() if "total amount" in piece.labels} <= {fields.get("total")}
 
 

@@ -50,7 +50,10 @@ _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "INR": "₹"}
 
 
 class Row(BaseModel):
-    """A line of a label file; other names in it are not read."""
+    """A line of a label file; other names in it are not read.
+
+    `exhaustive` says that the document has no field but those in `fields`.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -61,6 +64,7 @@ class Row(BaseModel):
     licence: str = ""
     fields: dict[str, JsonValue]
     unverified_fields: tuple[str, ...] = ()
+    exhaustive: bool = False
     clauses: dict[str, list[str]] = {}
     relations: tuple[dict[str, JsonValue], ...] = ()
 
@@ -131,7 +135,7 @@ def label_document(origin: str, row: Row, text: str, report: Report) -> Labelled
             continue
         values = texts_of(row.fields.get(name))
         if not values:
-            if name in EXHAUSTIVE.get(origin, ()):
+            if row.exhaustive or name in EXHAUSTIVE.get(origin, ()):
                 entities[label] = ()
             continue
         spans = [span for value in values for span in _find(name, value, text)]
