@@ -34,7 +34,7 @@ async def open_admin(kafka: KafkaSettings, wait_seconds: float | None = 10.0) ->
             raise
         return admin
 
-    admin = await retry_while_away(connect, kafka.bootstrap_servers, wait_seconds)
+    admin = await retry_while_away(connect, kafka, wait_seconds)
     try:
         yield admin
     finally:
@@ -173,4 +173,4 @@ async def committed_offset(kafka: KafkaSettings, group: str, topic: str, partiti
             offsets: dict[Any, Any] = await admin.list_consumer_group_offsets(group, partitions=[key])
             return int(offsets[key].offset)
 
-    return await retry_while_away(ask, kafka.bootstrap_servers, 30.0)  # a new broker has no coordinator at first
+    return await retry_while_away(ask, kafka, 30.0)  # a new broker has no coordinator at first

@@ -50,7 +50,7 @@ async def open_producer(kafka: KafkaSettings, transactional_id: str | None = Non
             raise
         return producer
 
-    producer = await retry_while_away(connect, kafka.bootstrap_servers, WAIT_SECONDS)
+    producer = await retry_while_away(connect, kafka, WAIT_SECONDS)
     try:
         yield producer
     finally:
@@ -108,7 +108,7 @@ async def open_consumer(kafka: KafkaSettings, topics: Sequence[str], isolation: 
             raise
         return consumer
 
-    consumer = await retry_while_away(connect, kafka.bootstrap_servers, WAIT_SECONDS)
+    consumer = await retry_while_away(connect, kafka, WAIT_SECONDS)
     try:
         partitions = []
         for topic in topics:

@@ -72,28 +72,78 @@ def backoff(first: float = 0.5, factor: float = 2.0, most: float = 15.0) -> Iter
         wait = min(most, wait * factor)
 
 
+async def find_refusal(kafka: KafkaSettings, seconds: float = 5.0) -> str:
+    """Why a broker that is there lets no client in, and what to set; "" where none is there, or where it lets one in.
+
+    aiokafka tells its log alone, so one connection is made by hand.
+    """
+    from aiokafka.conn import create_conn
+    from aiokafka.errors import KafkaError
+
+    options = client_options(kafka)
+    options.pop("bootstrap_servers")
+    for server in kafka.bootstrap_servers.split(","):
+        host, _, port = server.strip().rpartition(":")
+        try:
+            connection = await create_conn(host, int(port), request_timeout_ms=int(seconds * 1000), **options)
+        except (KafkaError, OSError, TimeoutError, ValueError) as error:
+            if reason := tell_refusal(error):
+                return reason
+        else:
+            connection.close()
+    return ""
+
+
+def tell_refusal(error: Exception) -> str:
+    """What an error of a first connection means and what to set; "" where nobody listens."""
+    from aiokafka import errors
+
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return (
+            f"its certificate is not trusted ({error.verify_message}); "
+            "set DOCSLUICE_KAFKA__SSL_CAFILE to the authority that signed it"
+        )
+    if isinstance(error, ssl.SSLError):
+        return f"no TLS there ({error}); check the port and DOCSLUICE_KAFKA__SECURITY_PROTOCOL"
+    named = type(error).__name__
+    if isinstance(error, errors.AuthenticationFailedError | errors.SaslAuthenticationFailed) or "Sasl" in named:
+        return (
+            f"it refuses the user ({named}); check DOCSLUICE_KAFKA__SASL_USERNAME, "
+            "DOCSLUICE_KAFKA__SASL_PASSWORD and DOCSLUICE_KAFKA__SASL_MECHANISM"
+        )
+    if isinstance(error, OSError | ValueError) and not isinstance(error, TimeoutError | ConnectionResetError):
+        return ""
+    return (
+        f"it takes the connection and says nothing ({named}); it may ask for TLS or a password: "
+        "check DOCSLUICE_KAFKA__SECURITY_PROTOCOL"
+    )
+
+
 async def retry_while_away(
     action: Callable[[], Awaitable[T]],
-    where: str,
+    kafka: KafkaSettings,
     seconds: float | None,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    find: Callable[[KafkaSettings], Awaitable[str]] = find_refusal,
 ) -> T:
     """The result of the action, tried again while the broker is away, for so many seconds (None: for ever)."""
     from aiokafka.errors import KafkaError
 
-    spent = 0.0
+    spent, where = 0.0, kafka.bootstrap_servers
     for wait in backoff():
         try:
             return await action()
         except (KafkaError, OSError) as error:
             if isinstance(error, KafkaError) and not error.retriable and "Connection" not in type(error).__name__:
                 raise
+            reason = await find(kafka)
             if seconds is not None and spent + wait > seconds:
-                raise BrokerUnavailable(
-                    f"expected a Kafka broker at {where}, none answered ({error}); "
+                told = reason or (
+                    f"none answered ({error}); "
                     "start it, or set kafka.bootstrap_servers (DOCSLUICE_KAFKA__BOOTSTRAP_SERVERS)"
-                ) from error
-            log.warning("no broker at %s, trying again in %.1f s (%s)", where, wait, type(error).__name__)
+                )
+                raise BrokerUnavailable(f"expected a Kafka broker at {where}, {told}") from error
+            log.warning("no broker at %s, trying again in %.1f s (%s)", where, wait, reason or type(error).__name__)
         await sleep(wait)
         spent += wait
     raise AssertionError("backoff never ends")

@@ -29,10 +29,11 @@ CONFIG = """\
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:{controller}
-listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+listeners={protocol}://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
+advertised.listeners={protocol}://127.0.0.1:{port}
 controller.listener.names=CONTROLLER
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+listener.security.protocol.map={protocol}:{protocol},CONTROLLER:PLAINTEXT
+security.inter.broker.protocol={protocol}
 log.dirs={folder}/data
 num.partitions=4
 default.replication.factor=1
@@ -137,10 +138,20 @@ class EmbeddedKafka:
     """A broker as a context: `with EmbeddedKafka() as broker: broker.bootstrap_servers`; its address is known before.
 
     Its data lies in a folder of its own that is deleted at the end; `kill` and `start` in between keep it.
+    `protocol` is Kafka's security protocol for clients; another than PLAINTEXT needs certificates and users, which are
+    `more` lines of server.properties.
     """
 
-    def __init__(self, jars: Path | None = None, java: Path | None = None, heap_mb: int = 384) -> None:
+    def __init__(
+        self,
+        jars: Path | None = None,
+        java: Path | None = None,
+        heap_mb: int = 384,
+        protocol: str = "PLAINTEXT",
+        more: str = "",
+    ) -> None:
         self._jars, self._java, self._heap = jars, java, heap_mb
+        self._protocol, self._more = protocol, more
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: Path | None = None
         self._port = free_port()
@@ -176,7 +187,8 @@ class EmbeddedKafka:
         self._folder = Path(tempfile.mkdtemp(prefix="docsluice-kafka-"))
         try:
             (self.folder / "server.properties").write_text(
-                CONFIG.format(port=self._port, controller=free_port(), folder=self.folder)
+                CONFIG.format(protocol=self._protocol, port=self._port, controller=free_port(), folder=self.folder)
+                + self._more
             )
             (self.folder / "log4j2.properties").write_text(LOGGING)
             self._format()
