@@ -28,7 +28,7 @@ def mend_cents(draft: Draft, schema: Schema, ground: Ground) -> Draft:
     """
     if not _writes_cents(ground.document):
         return draft
-    holding = holding_paths(schema, amounts_of(draft))
+    holding = holding_paths(schema.rules, amounts_of(draft))
     mended = (
         (item, _mend(item, ground))
         for path, item in draft.found.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docsluice.assembly.found import Draft, Found, Option, as_decimal
 from docsluice.assembly.reread import reread
+from docsluice.assembly.same_totals import part_totals
 from docsluice.normalise.values import normalise_value
 from docsluice.validation.arithmetic import RULES, round_cents
 from docsluice.validation.repair import Choice, search
@@ -43,6 +45,8 @@ _OTHER_READING = 0.3
 
 Of 22 lost amounts of receipts that were among the other readings, 18 were the first of them.
 """
+_SUMS = {"BR-CO-10": "line_items.net_amount", "BR-CO-14": "tax_breakdown.amount"}
+"""Rules on the sum of a column."""
 _REPAIRABLE = ("BR-CO-15", "DS-RECEIPT-TOTAL", "BR-CO-16", "BR-CO-13", "DS-LINE-NET", "BR-CO-17")
 
 
@@ -71,6 +75,7 @@ def repair(draft: Draft, schema: Schema, ground: Ground) -> Draft:
     Readings are the other candidates of the field, the second reading of an ambiguous number, and other
     readings of OCR. Nothing changes where no combination adds up.
     """
+    draft = part_totals(draft)
     for rule in (rule for rule in _REPAIRABLE if rule in schema.rules):
         for scope in _scopes(rule, draft):
             draft = _repair(draft, rule, scope, ground)
@@ -80,12 +85,17 @@ def repair(draft: Draft, schema: Schema, ground: Ground) -> Draft:
 def judge(draft: Draft, schema: Schema) -> Draft:
     """The draft with its violations, and with what holds or is broken noted at each amount.
 
-    Derived amounts take no part: they satisfy the rule that made them, which proves nothing.
+    Derived amounts take no part: they satisfy the rule that made them, which proves nothing. A row with a derived
+    amount says nothing about sums, and a rule that a total was derived by says nothing at all.
     """
     amounts = {path: one for path, one in amounts_of(draft).items() if draft.found[path].tier != "derived"}
-    violations = check(schema.rules, amounts, texts_of(draft))
+    derived = {path: item for path, item in draft.found.items() if item.tier == "derived"}
+    silent = {item.rule for path, item in derived.items() if path in _TOTALS}
+    silent |= {rule for rule, column in _SUMS.items() if any(column_of(path) == column for path in derived)}
+    rules = tuple(rule for rule in schema.rules if rule not in silent)
+    violations = check(rules, amounts, texts_of(draft))
     broken = {path for violation in violations for path in violation.fields}
-    holding = holding_paths(schema, amounts)
+    holding = holding_paths(rules, amounts)
     changed = [
         replace(item, chosen=_noted(item.chosen, 1 if path in holding else -1 if path in broken else 0))
         for path, item in draft.found.items()
@@ -94,11 +104,16 @@ def judge(draft: Draft, schema: Schema) -> Draft:
     return replace(draft.with_found(changed), violations=violations)
 
 
-def holding_paths(schema: Schema, amounts: Mapping[str, Decimal]) -> frozenset[str]:
-    """Paths of amounts that a rule of the schema confirms."""
+def column_of(path: str) -> str:
+    """A path of a cell without the number of its row: `line_items.net_amount`."""
+    return re.sub(r"\[\d+\]", "", path)
+
+
+def holding_paths(rules: Iterable[str], amounts: Mapping[str, Decimal]) -> frozenset[str]:
+    """Paths of amounts that one of the rules confirms."""
     return frozenset(
         path
-        for rule in schema.rules
+        for rule in rules
         for equation in (RULES[rule](amounts) if rule in RULES else ())
         if equation.holds(amounts) and round_cents(amounts[equation.left]) != 0
         for path in equation.paths

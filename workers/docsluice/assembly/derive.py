@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from docsluice.assembly.check import amounts_of
 from docsluice.assembly.evidence import locate
 from docsluice.assembly.found import Draft, Found, Ground, Option
+from docsluice.assembly.gaps import find_missing_terms
 from docsluice.assembly.stated_terms import find_first_term
 from docsluice.confidence.features import Features
 from docsluice.normalise.terms import normalise_duration
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _MONEY_PATHS = ("total_gross", "amount_due", "total_net", "total_tax")
 _STATED_TERM, _SAID_TERM, _STATED_ENDLESS = 0.6, 0.8, 0.75  # how likely such a date is right, beside what it comes from
 _SEVERAL = 2  # rates
+_MOST_TAX = Decimal("0.5")  # share of the net amount
 _PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 _ENDLESS = re.compile(
     r"(?:continue|remain)s?\s+(?:\w+\s+){0,6}?(?:in\s+(?:full\s+)?(?:force|effect)|indefinitely)[^.;]{0,120}?"
@@ -77,14 +79,20 @@ def _summed_tax(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]
 
 
 def _totals(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]:  # noqa: ARG001  one signature for all
-    """BR-CO-15: of net and tax the one that is missing, from the other and the gross total."""
+    """BR-CO-15: of net and tax the one that is missing, from the other and the gross total.
+
+    Not where the tax would be more than half of the net amount: such a net amount is something else.
+    """
     gross = _amount(draft, "total_gross")
     missing = [path for path in ("total_net", "total_tax") if path not in draft.found]
     if "BR-CO-15" not in schema.rules or gross is None or len(missing) != 1:
         return
     other = "total_tax" if missing[0] == "total_net" else "total_net"
     amount = _amount(draft, other)
-    if amount is not None and abs(amount) <= abs(gross):
+    if amount is None or abs(amount) > abs(gross):
+        return
+    net, tax = (gross - amount, amount) if other == "total_tax" else (amount, gross - amount)
+    if abs(tax) <= _MOST_TAX * abs(net):
         yield from _computed(draft, schema, (missing[0], gross - amount), ("total_gross", other), "BR-CO-15")
 
 
@@ -132,7 +140,7 @@ def _end_by_first_term(start: Found, draft: Draft, ground: Ground) -> Option | N
     return Option(day, "", Features(score, margin=score), ())
 
 
-_DERIVATIONS: tuple[Derivation, ...] = (_currency, _summed_tax, _totals, _amount_due, _expiration)
+_DERIVATIONS: tuple[Derivation, ...] = (_currency, _summed_tax, find_missing_terms, _totals, _amount_due, _expiration)
 
 
 def _computed(

@@ -7,7 +7,7 @@ its Schematron does. A rule speaks only if all amounts that it needs are there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
@@ -42,20 +42,35 @@ def round_cents(value: Decimal) -> Decimal:
 
 
 def broken(rule: str, amounts: Amounts) -> tuple[Violation, ...]:
-    """Violations of one rule of arithmetic."""
+    """Violations of one rule of arithmetic; of DS-LINE-NET only where the table shows that its columns multiply."""
+    equations = RULES[rule](amounts)
+    if rule == "DS-LINE-NET" and not _multiplies(equations, amounts):
+        return ()
     return tuple(
         Violation(
             rule=rule, message=f"{equation.left} {amounts[equation.left]} ≠ {equation.terms}", fields=equation.paths
         )
-        for equation in RULES[rule](amounts)
+        for equation in equations
         if not equation.holds(amounts)
     )
 
 
+def _multiplies(equations: Sequence[Equation], amounts: Amounts) -> bool:
+    """Whether amounts of lines are quantities times prices: so in half of the lines at least.
+
+    Other tables have columns of the same names that mean other things: a rate beside the number of spots of a week, the
+    price of the whole line. A single line shows nothing; there an amount that is its price again is no contradiction.
+    """
+    if len(equations) == 1:
+        amount, _, price = (amounts[path] for path in equations[0].paths)
+        return amount != price
+    return 2 * sum(equation.holds(amounts) for equation in equations) >= len(equations)
+
+
 def _lines(amounts: Amounts) -> tuple[Equation, ...]:
-    """BR-CO-10: sum of line net amounts = Σ line net amount."""
+    """BR-CO-10: sum of line net amounts = Σ line net amount; says nothing where a line has no amount."""
     paths = column(amounts, "line_items", "net_amount")
-    if "lines_net" not in amounts or not paths:
+    if "lines_net" not in amounts or not paths or len(paths) < _count_rows(amounts, "line_items"):
         return ()
     return (_sum("lines_net", amounts, paths, f"sum of {len(paths)} line_items"),)
 
@@ -68,9 +83,9 @@ def _net(amounts: Amounts) -> tuple[Equation, ...]:
 
 
 def _tax(amounts: Amounts) -> tuple[Equation, ...]:
-    """BR-CO-14: total tax = Σ tax of the breakdown."""
+    """BR-CO-14: total tax = Σ tax of the breakdown; says nothing where a rate has no amount."""
     paths = column(amounts, "tax_breakdown", "amount")
-    if "total_tax" not in amounts or not paths:
+    if "total_tax" not in amounts or not paths or len(paths) < _count_rows(amounts, "tax_breakdown"):
         return ()
     return (_sum("total_tax", amounts, paths, f"sum of {len(paths)} tax_breakdown"),)
 
@@ -156,6 +171,11 @@ RULES: Mapping[str, Rule] = {
 def column(amounts: Amounts, group: str, cell: str) -> tuple[str, ...]:
     """Paths of one cell over the rows of a group, in order."""
     return tuple(path for path in amounts if path.startswith(f"{group}[") and path.endswith(f"].{cell}"))
+
+
+def _count_rows(amounts: Amounts, group: str) -> int:
+    """How many rows of a group have a number."""
+    return len({path.partition(".")[0] for path in amounts if path.startswith(f"{group}[")})
 
 
 def _sum(left: str, amounts: Amounts, paths: tuple[str, ...], terms: str) -> Equation:

@@ -1,0 +1,96 @@
+"""Terms of a sum that an engine did not see: what was paid before, a discount, a charge.
+
+Where two totals differ, and the document prints their difference beside a word for such a term, the term is found; the
+totals do not contradict one another then.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from docsluice.assembly.check import amounts_of
+from docsluice.assembly.evidence import locate, reading_confidence
+from docsluice.assembly.found import Found, Option, as_decimal
+from docsluice.assembly.lines import Sheet
+from docsluice.confidence.features import Features
+from docsluice.normalise.values import normalise_value
+
+if TYPE_CHECKING:
+    from docsluice.assembly.found import Draft, Ground
+    from docsluice.schema.spec import FieldSpec, Schema
+
+_STATED = 0.6  # score of a term that two totals and a word speak for
+_MOST_SIZE = Decimal(1)  # share of the larger total that a term can be
+
+_WORDS = {
+    "amount_paid": r"paid|deposit|advance|prepa\w*|credits?\b|anzahlung\w*|gezahlt|bezahlt|erhalten\w*|acomptes?|"
+    r"arrhes|réglé\w*|payé\w*|versé\w*|déduire|anticip\w*|pagad\w*|pagat\w*|acconto|aanbetaling|betaald|voldaan",
+    "discount_total": r"discounts?|allowances?|commission|rebate|rabatt\w*|nachlass|nachlässe|abschl[aä]g\w*|skonto|"
+    r"provision|remises?|rabais|ristourne|escompte|descuento\w*|bonificaci\w*|rebaja|sconto|sconti|abbuono|korting\w*",
+    "charge_total": r"charges?|shipping|freight|delivery|postage|packing|handling|insurance|surcharge|fees?|versand\w*|"
+    r"fracht\w*|porto|lieferkosten|zuschl[aä]g\w*|verpackung|frais|port|livraison|transport\w*|expédition|portes|"
+    r"env[ií]o|gastos|recargos?|spedizione|trasporto|spese|imballo|verzend\w*|vracht\w*|bezorg\w*|toeslag\w*",
+}
+_PATTERNS = {path: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) for path, words in _WORDS.items()}
+
+
+class _Gap(NamedTuple):
+    """By how much two totals differ under a rule, and the terms that may explain it, if it is positive or negative."""
+
+    rule: str
+    left: str
+    right: Mapping[str, int]
+    positive: tuple[str, ...]
+    negative: tuple[str, ...] = ()
+
+
+_GAPS = (
+    _Gap("BR-CO-13", "total_net", {"lines_net": 1, "discount_total": -1, "charge_total": 1}, ("discount_total",),
+         ("charge_total",)),
+    _Gap("BR-CO-15", "total_gross", {"total_net": 1, "total_tax": 1}, ("discount_total",), ("charge_total",)),
+    _Gap("BR-CO-16", "amount_due", {"total_gross": 1, "amount_paid": -1, "rounding": 1},
+         ("amount_paid", "discount_total")),
+)  # fmt: skip
+
+
+def find_missing_terms(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]:
+    """The terms that make totals agree which do not, each printed beside its word, with the rule that it satisfies."""
+    amounts = amounts_of(draft)
+    sheet: Sheet | None = None
+    found: set[str] = set()
+    for gap in _GAPS:
+        if gap.rule not in schema.rules or gap.left not in amounts or next(iter(gap.right)) not in amounts:
+            continue
+        terms = {path: sign * amounts[path] for path, sign in gap.right.items() if path in amounts}
+        difference = sum(terms.values(), Decimal(0)) - amounts[gap.left]
+        if not difference or abs(difference) > _MOST_SIZE * max(abs(amount) for amount in terms.values()):
+            continue
+        sheet = sheet or Sheet(ground.document)
+        for path in gap.positive if difference > 0 else gap.negative:
+            spec = schema.field(path)
+            if spec is None or path in amounts or path in found:
+                continue
+            option = next(_printed(abs(difference), spec, sheet, ground), None)
+            if option is not None:
+                found.add(path)
+                inputs = (gap.left, *terms)
+                yield Found(path, spec, option, tier="derived", inputs=inputs, rule=gap.rule)
+                break
+
+
+def _printed(amount: Decimal, spec: FieldSpec, sheet: Sheet, ground: Ground) -> Iterator[Option]:
+    """Places of an amount on lines that say what it is."""
+    for line in sheet.lines:
+        if not _PATTERNS[spec.path].search(line.text):
+            continue
+        for place in sheet.numbers(line.number):
+            raw = sheet.text(place.span)
+            meaning = normalise_value(raw, spec, ground.context)
+            value = as_decimal(meaning.value) if meaning else None
+            if value is not None and abs(value) == amount:
+                reading = reading_confidence(ground.document, *place.span)
+                features = Features(_STATED, margin=_STATED, reading=reading)
+                yield Option(format(amount, "f"), raw, features, locate(ground.document, *place.span))
