@@ -67,13 +67,40 @@ def test_a_surer_engine_chooses_among_right_ones() -> None:
         (f"VAT: {SELLER}\nVAT: {BUYER}", None, None),
         (f"Our VAT: {SELLER}\nOur VAT: {BUYER}", None, None),
         (f"Our VAT: {SELLER}\nYour VAT: {SELLER}", None, None),
-        ("USt-IdNr. DE136695977", None, None),
+        ("USt-IdNr. DE136695977", "DE136695977", None),
+        ("Nr. DE136695977", None, None),
     ],
 )
 def test_words_and_loneliness_tell_whose_it_is(text: str, seller: str | None, buyer: str | None) -> None:
     record = run(text)
     assert value_of(record, "seller.tax_id") == seller
     assert value_of(record, "buyer.tax_id") == buyer
+
+
+def test_wrong_check_digits_stand_in_the_text_of_the_document_and_not_in_a_picture() -> None:
+    text = "USt-IdNr. DE136695977\nIBAN: DE12 3456 7812 3456 7890 12\nBIC: COBADEFFXXX"
+    printed = run(text)
+    assert value_of(printed, "payment.iban") == "DE12345678123456789012"
+    assert {one.rule for one in printed.violations} >= {"DS-IBAN", "DS-TAX-ID"}
+    services = Services(SCHEMAS, ScriptedEngine("invoice"))
+    recognised = process(make_document(text, confidence=0.9), services)
+    assert not {"payment.iban", "seller.tax_id"} & recognised.fields.keys()
+
+
+def test_an_iban_of_the_wrong_length_is_printed_if_it_is_all_of_its_line() -> None:
+    assert value_of(run("IBAN : DE12 1234 4321 9876 00"), "payment.iban") == "DE1212344321987600"
+    assert value_of(run("IBAN : DE12 1234 4321 9876\n0012"), "payment.iban") is None
+
+
+def test_what_clearly_is_one_partys_tax_id_is_no_option_of_the_other() -> None:
+    text = "Acme GmbH\nSteuernummer: 201/113/40209\nUnsere USt-IdNr.: DE136695976"
+    record = run(
+        text,
+        seller__tax_id=[("201/113/40209", 0.99), (SELLER, 0.7)],
+        buyer__tax_id=[(SELLER, 0.6)],
+    )
+    assert value_of(record, "seller.tax_id") == "201/113/40209"
+    assert value_of(record, "buyer.tax_id") is None
 
 
 def test_the_party_that_it_stands_next_to_owns_it() -> None:

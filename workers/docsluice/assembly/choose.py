@@ -62,14 +62,14 @@ def rank_options(
     for reading in readings:
         groups.setdefault(value_key(reading.meaning.value), []).append(reading)
     options = sorted((_option(group, ground.document) for group in groups.values()), key=lambda option: -option.rank)
-    if any(option.features.pattern for option in options):
+    if any(option.features.pattern and "invalid_checksum" not in option.reasons for option in options):
         refuted = [option for option in options if "invalid_checksum" in option.reasons]
         options = [option for option in options if option not in refuted]
-        return (*_with_margins(options), *_with_margins(refuted))
-    return _with_margins(options)
+        return (*with_margins(options), *with_margins(refuted))
+    return with_margins(options)
 
 
-def _with_margins(options: Sequence[Option]) -> tuple[Option, ...]:
+def with_margins(options: Sequence[Option]) -> tuple[Option, ...]:
     """Options with the lead of each over the best other."""
     return tuple(
         replace(option, features=option.features._replace(margin=option.features.score - _best_other(options, i)))

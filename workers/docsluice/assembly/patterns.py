@@ -1,7 +1,9 @@
 """Candidates by form and check digits, beside the engine's: IBAN, BIC, VAT ids.
 
-Which fields get some is a matter of their type. A VAT id is printed in the same form for both sides of a
-document, so that it becomes a candidate only of the party that it clearly belongs to.
+Which fields get some is a matter of their type. Wrong check digits refute what was recognised in a picture; in the text
+of the document itself they are the issuer's, and what a word announces is given as it is printed. A VAT id is printed
+in the same form for both sides of a document, so that it becomes a candidate only of the party that it clearly belongs
+to.
 """
 
 from __future__ import annotations
@@ -10,13 +12,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from docsluice.assembly.choose import value_key
+from docsluice.assembly.choose import value_key, with_margins
 from docsluice.assembly.owners import assign_owners
-from docsluice.normalise.identifier_search import find_bics, find_ibans, find_vat_ids
+from docsluice.normalise.identifier_search import find_bics, find_ibans, find_printed_ibans, find_vat_ids
 from docsluice.records import Candidate
 
 if TYPE_CHECKING:
-    from docsluice.assembly.found import Found, Ground
+    from docsluice.assembly.found import Found, Ground, Option
     from docsluice.normalise.identifier_search import Hit
     from docsluice.schema.spec import FieldSpec, Schema
 
@@ -39,9 +41,18 @@ def propose(schema: Schema, chosen: Mapping[str, Found], ground: Ground) -> dict
         for spec in schema.fields
         if not spec.derived and (find := _FINDERS.get(spec.type))
     }
+    if is_printed(ground):
+        for spec in schema.fields:
+            if spec.type == "iban" and not proposed.get(spec.path):
+                proposed[spec.path] = [_candidate(spec, hit, text, PROVEN) for hit in find_printed_ibans(text)]
     for spec, hit, sure in _owned_tax_ids(schema, chosen, ground):
         proposed.setdefault(spec.path, []).append(_candidate(spec, hit, text, PROVEN if sure else LIKELY))
     return {path: candidates for path, candidates in proposed.items() if candidates}
+
+
+def is_printed(ground: Ground) -> bool:
+    """Whether the text is that of the document itself and was not recognised: its slips are the issuer's."""
+    return all(page.reader == "text_layer" for page in ground.document.pages)
 
 
 def tax_ids_of(schema: Schema) -> dict[str, FieldSpec]:
@@ -50,19 +61,27 @@ def tax_ids_of(schema: Schema) -> dict[str, FieldSpec]:
 
 
 def part_tax_ids(schema: Schema, chosen: Mapping[str, Found]) -> dict[str, Found]:
-    """The values, no tax id given to two parties: the likelier keeps it, the other has its next option."""
+    """The values, no tax id given to two parties: the likelier keeps it, the other has its next option.
+
+    An option that the other party has, or that clearly belongs to it, is no rival any more.
+    """
     parted = dict(chosen)
     taken: set[str] = set()
     items = [chosen[spec.path] for spec in tax_ids_of(schema).values() if spec.path in chosen]
+    owned = {item.path: {value_key(one.value) for one in _options(item) if one.features.pattern} for item in items}
     for item in sorted(items, key=lambda one: -one.chosen.rank):
-        left = [one for one in (item.chosen, *item.options) if value_key(one.value) not in taken]
+        foreign = {value for path, values in owned.items() if path != item.path for value in values} - owned[item.path]
+        left = with_margins([one for one in _options(item) if value_key(one.value) not in taken | foreign])
         if not left:
             del parted[item.path]
             continue
-        if left[0] is not item.chosen:
-            parted[item.path] = replace(item, chosen=left[0], options=tuple(left[1:]))
+        parted[item.path] = replace(item, chosen=left[0], options=left[1:])
         taken.add(value_key(left[0].value))
     return parted
+
+
+def _options(item: Found) -> tuple[Option, ...]:
+    return (item.chosen, *item.options)
 
 
 def mark_origin(item: Found, engine: Found | None) -> Found:
@@ -77,7 +96,7 @@ def _owned_tax_ids(
     schema: Schema, chosen: Mapping[str, Found], ground: Ground
 ) -> Iterator[tuple[FieldSpec, Hit, bool]]:
     specs = tax_ids_of(schema)
-    hits = list(find_vat_ids(ground.document.text)) if specs else []
+    hits = list(find_vat_ids(ground.document.text, as_printed=is_printed(ground))) if specs else []
     if not hits:
         return
     places = {

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _MOST_LINES = 4
 _SAME_EDGE = 1.0  # line heights by which left edges may differ
 _LINE_GAP = 1.2  # line heights between a line and the next
-_NO_ADDRESS = re.compile(r"[@:]|https?|www\.", re.IGNORECASE)
+NO_ADDRESS = re.compile(r"[@:]|https?|www\.", re.IGNORECASE)
 _MINUS_BEFORE, _MINUS_AFTER = "-–−(", "-–−)"
 
 
@@ -42,15 +42,15 @@ def with_signs(text: str, start: int, end: int) -> tuple[int, int]:
 
 def lines_below(document: Document, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """Spans of the lines below an address, down to the one with its postal code; none if there is no such line."""
-    fragments = list(_fragments(document, start))
+    fragments = list(list_fragments(document, start))
     last = next((one for one in fragments if one.start < end <= one.end), None)
     if last is None:
         return ()
     left = _left_edge(document, start, end) or last.box.x0
     found: list[Fragment] = []
     for _ in range(_MOST_LINES):
-        last = _next_below(last, left, fragments)
-        if last is None or _NO_ADDRESS.search(document.text[last.start : last.end]):
+        last = next_below(last, left, fragments)
+        if last is None or NO_ADDRESS.search(document.text[last.start : last.end]):
             return ()
         found.append(last)
         if has_postal_code(document.text[last.start : last.end]):
@@ -63,7 +63,7 @@ def _left_edge(document: Document, start: int, end: int) -> float | None:
     return boxes[-1].x0 if boxes else None
 
 
-def _fragments(document: Document, start: int) -> Iterator[Fragment]:
+def list_fragments(document: Document, start: int) -> Iterator[Fragment]:
     """Runs of text on the page of a span, parted by wide gaps and line ends."""
     number = next(i for i in reversed(range(len(document.pages))) if document.page_offsets[i] <= start)
     offset = document.page_offsets[number]
@@ -74,7 +74,8 @@ def _fragments(document: Document, start: int) -> Iterator[Fragment]:
             yield Fragment(first, last, boxes[0])
 
 
-def _next_below(line: Fragment, left: float, fragments: list[Fragment]) -> Fragment | None:
+def next_below(line: Fragment, left: float, fragments: list[Fragment]) -> Fragment | None:
+    """The next fragment close below a line that starts at the x in points `left`."""
     height = line.box.y1 - line.box.y0
     below = [
         one

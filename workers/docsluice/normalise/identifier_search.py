@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 from docsluice.normalise.identifiers import normalise_bic, normalise_iban
 from docsluice.standards.iban import IBAN_LENGTHS, has_iban_checksum, has_iban_length
-from docsluice.standards.vat import check_vat
+from docsluice.standards.vat import check_vat, has_vat_form
 
 _IBAN_HEAD = re.compile(r"(?<![A-Za-z0-9])(?:IBAN)?(?=([A-Z]{2})[ .-]?[0-9OQIlSB]{2}(?![a-z]))")
 _IBAN_GAP = re.compile(r"[ \u00a0\u202f.-]{0,2}(?:\n[ \u00a0]{0,2})?")
+_IBAN_WORD = re.compile(r"(?<!\w)IBAN(?:[ -]?(?:nr|no)\.?)?[\s:.]{1,4}", re.IGNORECASE)
+_IBAN_AS_PRINTED = re.compile(r"[A-Z]{2} ?\d{2}(?:[ .-]?[A-Z0-9]){8,30}(?![A-Za-z0-9])(?!\s*\n\s*\d)")
+_FEWEST_OF_IBAN, _MOST_OF_IBAN = 15, 34  # letters and digits (ISO 13616)
 _VAT_HEAD = re.compile(
     r"(?<![A-Za-z0-9])(?=(?:CHE|AT|BE|BG|CY|CZ|DE|DK|EE|EL|GR|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|"
     r"XI)[ \u00a0.-]{0,2}[A-Z0-9])"
@@ -55,6 +58,20 @@ def find_ibans(text: str) -> Iterator[Hit]:
             yield Hit(start, end, value)
 
 
+def find_printed_ibans(text: str) -> Iterator[Hit]:
+    """What stands right after the word IBAN and has the form of one, whatever its check digits.
+
+    It has the length that the registry gives its country, or all of its line whatever its length.
+    """
+    shapes = dict(_iban_shapes(text))
+    for word in _IBAN_WORD.finditer(text):
+        match = _IBAN_AS_PRINTED.match(text, word.end())
+        end = shapes.get(word.end()) or (match.end() if match else 0)
+        compact = re.sub(r"[\s.-]", "", text[word.end() : end])
+        if _FEWEST_OF_IBAN <= len(compact) <= _MOST_OF_IBAN:
+            yield Hit(word.end(), end, compact)
+
+
 def find_bics(text: str) -> Iterator[Hit]:
     """BICs right after the word BIC or SWIFT; only marks, one line end or an IBAN may stand between."""
     ibans = dict(_iban_shapes(text))
@@ -71,17 +88,17 @@ def find_bics(text: str) -> Iterator[Hit]:
             yield Hit(match.start(), match.end(), str(meaning.value))
 
 
-def find_vat_ids(text: str) -> Iterator[Hit]:
+def find_vat_ids(text: str, *, as_printed: bool = False) -> Iterator[Hit]:
     """VAT ids with the prefix of their country and a right check digit, from left to right.
 
     Short ones, and those of countries without a public algorithm, only where a word such as "VAT" announces them.
-    A part of an IBAN is none.
+    With `as_printed` announced ones of the right form as well, whatever their check digit. A part of an IBAN is none.
     """
     ibans = list(find_ibans(text))
     for head in _VAT_HEAD.finditer(text):
         start = head.start()
         if not any(iban.start <= start < iban.end for iban in ibans):
-            yield from list(_vat_readings(text, start))[-1:]
+            yield from list(_vat_readings(text, start, as_printed=as_printed))[-1:]
 
 
 def _iban_shapes(text: str) -> Iterator[tuple[int, int]]:
@@ -105,7 +122,7 @@ def _take(text: str, start: int, length: int) -> int | None:
     return None if text[place : place + 1].isalnum() else place
 
 
-def _vat_readings(text: str, start: int) -> Iterator[Hit]:
+def _vat_readings(text: str, start: int, *, as_printed: bool) -> Iterator[Hit]:
     """VAT ids that start at an offset, each a part longer than the one before it."""
     announced = _is_announced(text, start)
     compact, place = "", start
@@ -117,7 +134,8 @@ def _vat_readings(text: str, start: int) -> Iterator[Hit]:
         verdict, digits = check_vat(compact), sum(map(str.isdigit, compact))
         proven = verdict == "valid" and (announced or digits >= _FEWEST_DIGITS)
         known = verdict == "unknown" and announced and digits > 0
-        if (proven or known) and not _goes_on(text, start, place):
+        printed = as_printed and announced and has_vat_form(compact)
+        if (proven or known or printed) and not _goes_on(text, start, place):
             yield Hit(start, place, compact, announced)
 
 

@@ -48,7 +48,7 @@ _TRUE_ACCENTS = frozenset("café cafés crème rosé sauté purée entrée brûl
 _LETTER_SLIPS = (
     (re.compile(r"(?<=[a-z])I(?=[a-z])"), "l"),
     (re.compile(r"(?<=[A-Z])0(?=[A-Z])"), "O"),
-    (re.compile(r"(?<=[a-z])0(?=[a-z])|(?<![^\W_])0(?=[a-z])"), "o"),
+    (re.compile(r"(?<=[a-z])0(?=[a-z])|(?<![^\W_])(?<!\d[.,])0(?=[a-z])"), "o"),
     (re.compile(r"\b(S[DB][NM]\.?\s*)[38]H[DO0]\b"), r"\1BHD"),
     (re.compile(r"\b5/B\b"), "S/B"),
 )

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from docsluice.pipeline import Services, process
+from docsluice.records import StructuredDocument
+from docsluice.schema.loader import load_schemas
+from scripted import ScriptedEngine, make_document
+
+SCHEMAS = load_schemas()
+TWO_COLUMNS = "Adatum Corp\tCronus AG\nStation Road 21\tHofweg 12\n48436 Bonn\tBenrath\nInvoice 7\t20097 Hamburg"
+
+
+def run(text: str, **fields: list[tuple[str, float]]) -> StructuredDocument:
+    found = {path.replace("__", "."): spans for path, spans in fields.items()}
+    return process(make_document(text), Services(SCHEMAS, ScriptedEngine("invoice", fields=found)))
+
+
+def address_of(record: StructuredDocument, party: str) -> object:
+    field = record.fields.get(f"{party}.address")
+    return field.value["raw"] if field and isinstance(field.value, dict) else None
+
+
+def test_each_party_has_the_address_below_its_name() -> None:
+    record = run(
+        TWO_COLUMNS,
+        seller__name=[("Cronus AG", 0.9)],
+        buyer__name=[("Adatum Corp", 0.9)],
+        seller__address=[("Station Road 21", 0.5), ("Hofweg 12", 0.4)],
+        buyer__address=[("48436 Bonn", 0.8), ("Hofweg 12", 0.7)],
+    )
+    assert address_of(record, "seller") == "Hofweg 12, Benrath, 20097 Hamburg"
+    assert address_of(record, "buyer") == "Station Road 21, 48436 Bonn"
+    assert len(record.fields["seller.address"].evidence) == 3
+
+
+def test_a_line_between_name_and_street_is_left_out() -> None:
+    text = "Kunden AG\nHans Muster\nWeg 5\n69876 Frankfurt"
+    record = run(text, buyer__name=[("Kunden AG", 0.9)], buyer__address=[("69876 Frankfurt", 0.6)])
+    assert address_of(record, "buyer") == "Weg 5, 69876 Frankfurt"
+
+
+def test_lines_with_anything_else_are_no_address() -> None:
+    text = "Kunden AG\nTel.: 0123 4567\n69876 Frankfurt"
+    record = run(text, buyer__name=[("Kunden AG", 0.9)], buyer__address=[("69876 Frankfurt", 0.6)])
+    assert address_of(record, "buyer") == "69876 Frankfurt"
+
+
+def test_an_address_that_goes_on_beside_the_block_is_left_whole() -> None:
+    text = "Kunden AG\nWeg 5\n1234 AB\nKring van Dorth"
+    whole = "Weg 5\n1234 AB\nKring van Dorth"
+    record = run(text, buyer__name=[("Kunden AG", 0.9)], buyer__address=[(whole, 0.6)])
+    assert address_of(record, "buyer") == "Weg 5, 1234 AB, Kring van Dorth"
+
+
+def test_without_any_hint_of_the_engine_there_is_no_address() -> None:
+    record = run("Kunden AG\nWeg 5\n69876 Frankfurt", buyer__name=[("Kunden AG", 0.9)])
+    assert address_of(record, "buyer") is None
