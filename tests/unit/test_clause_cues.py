@@ -24,7 +24,16 @@ def run(text: str, **fields: list[tuple[str, float]]) -> StructuredDocument:
         ("termination_for_convenience", "Either party may terminate this Agreement upon ninety days written notice"),
         ("termination_for_convenience", "Acme may terminate with or without cause"),
         ("change_of_control", "A change in control counts as an assignment"),
+        ("change_of_control", "Either party may terminate this Agreement upon the merger of the other"),
+        ("change_of_control", "Any sale of all or substantially all assets is deemed an assignment"),
+        ("non_compete", "Borealis shall not, in Canada, sell any products that compete with those of Acme"),
+        ("non_compete", "Neither Borealis nor its owners may engage in the same or similar business"),
         ("audit_rights", "Acme may at any time audit the books of Borealis"),
+        ("audit_rights", "Borealis shall make its records available for inspection upon reasonable notice"),
+        (
+            "audit_rights",
+            "Accountants may be sent to inspect all records of Borealis once a year, upon request",
+        ),
         ("insurance", "Borealis shall maintain liability insurance"),
         ("cap_on_liability", "In no event is Acme liable for indirect damages"),
     ],
@@ -42,6 +51,15 @@ def test_the_words_of_a_clause(path: str, sentence: str) -> None:
         ("exclusivity", "The exclusive jurisdiction is that of Ohio; money is the exclusive remedy, sold by Acme."),
         ("termination_for_convenience", "Acme may terminate this Agreement upon notice if Borealis is in default."),
         ("termination_for_convenience", "Upon termination of this Agreement for any reason, goods go back."),
+        ("termination_for_convenience", "These terms survive if this Agreement is terminated for any reason."),
+        ("change_of_control", "Acme may assign this Agreement in a change of control without the consent of Borealis."),
+        ("change_of_control", "A merger of Acme shall not be deemed an assignment of this Agreement."),
+        ("change_of_control", "After a change in control the Executive receives his severance."),
+        ("change_of_control", "Change of Control."),
+        ("non_compete", "Borealis shall not use marks that are confusing or similar to those of competing products."),
+        ("non_compete", "Non-Competition."),
+        ("audit_rights", "Borealis shall inspect the goods within 48 hours upon delivery."),
+        ("audit_rights", "The Prospectus and the records may be audited at any time."),
         ("insurance", "Insurance is a business of Acme."),
         ("document_name", EXCLUSIVE),
     ],
@@ -65,3 +83,14 @@ def test_a_clause_that_the_engine_found_keeps_its_name_and_span() -> None:
     assert (field.value, field.tier) == ({"present": True, "spans": ["exclusive distributor"]}, "encoder")
     weak = run(f"One thing. {EXCLUSIVE} Two.", exclusivity=[("One thing", 0.02)]).fields["exclusivity"]
     assert (weak.value, weak.tier) == ({"present": True, "spans": [EXCLUSIVE.rstrip(".")]}, "derived")
+
+
+def test_an_engines_span_without_the_words_that_a_clause_needs_is_none() -> None:
+    text = "Acme shall deliver the goods. Borealis maintains a policy of insurance."
+    assert "insurance" not in run(text, insurance=[("shall deliver the goods", 0.9)]).values
+    assert run(text, insurance=[("maintains a policy", 0.9)]).fields["insurance"].tier == "encoder"
+    assert "exclusivity" in run(text, exclusivity=[("shall deliver the goods", 0.9)]).values
+
+
+def test_a_text_of_nothing_but_cues_ends_in_time() -> None:
+    assert find_cues("change_of_control", "merger terminate " * 3000).sentences == ()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.choose import rank_options, value_key
-from docsluice.assembly.clause_cues import find_cues
+from docsluice.assembly.clause_cues import can_be_clause, find_cues
 from docsluice.assembly.evidence import locate, reading_confidence
 from docsluice.assembly.found import Found, Option
 from docsluice.assembly.introduction import find_introduced
@@ -52,6 +52,7 @@ def choose_clause(spec: FieldSpec, candidates: Sequence[Candidate], document: Do
     """
     text = document.text
     cues = find_cues(spec.path, text)
+    candidates = [one for one in candidates if can_be_clause(spec.path, text, one.start, one.end)]
     cued = [
         Candidate(field=spec.path, start=hit.start, end=hit.end, text=text[hit.start : hit.end], score=cues.score)
         for hit in cues.sentences
