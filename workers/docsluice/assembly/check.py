@@ -85,11 +85,11 @@ def repair(draft: Draft, schema: Schema, ground: Ground) -> Draft:
 def judge(draft: Draft, schema: Schema) -> Draft:
     """The draft with its violations, and with what holds or is broken noted at each amount.
 
-    Derived amounts take no part: they satisfy the rule that made them, which proves nothing. A row with a derived
-    amount says nothing about sums, and a rule that a total was derived by says nothing at all.
+    Amounts that a rule derived take no part: they satisfy the rule that made them, which proves nothing. A row with a
+    derived amount says nothing about sums, and a rule that a total was derived by says nothing at all.
     """
-    amounts = {path: one for path, one in amounts_of(draft).items() if draft.found[path].tier != "derived"}
-    derived = {path: item for path, item in draft.found.items() if item.tier == "derived"}
+    derived = {path: item for path, item in draft.found.items() if item.tier == "derived" and item.rule}
+    amounts = {path: one for path, one in amounts_of(draft).items() if path not in derived}
     silent = {item.rule for path, item in derived.items() if path in _TOTALS}
     silent |= {rule for rule, column in _SUMS.items() if any(column_of(path) == column for path in derived)}
     rules = tuple(rule for rule in schema.rules if rule not in silent)

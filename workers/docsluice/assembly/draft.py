@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from docsluice.assembly.choose import choose
 from docsluice.assembly.clauses import choose_clause, choose_parties
 from docsluice.assembly.found import Draft, Found, Ground
+from docsluice.assembly.label_words import prefer_labelled
 from docsluice.assembly.party_blocks import place_addresses
 from docsluice.assembly.patterns import mark_origin, part_tax_ids, propose
 from docsluice.assembly.rows import choose_rows
@@ -70,6 +71,7 @@ def _with_patterns(
             item = choose(spec.path, spec, candidates.get(spec.path, ()), ground, proposed[spec.path])
             if item is not None:
                 both[spec.path] = mark_origin(item, chosen.get(spec.path))
+    both = prefer_labelled(schema, both, ground)
     both = place_addresses(part_tax_ids(schema, both), ground)
     yield from (both[spec.path] for spec in schema.fields if spec.path in both)
 

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+
+from docsluice.pipeline import Services, process
+from docsluice.records import StructuredDocument
+from docsluice.schema.loader import load_schemas
+from scripted import ScriptedEngine, make_document
+
+SCHEMAS = load_schemas()
+
+
+def run(text: str, **fields: list[tuple[str, float]]) -> StructuredDocument:
+    found = {path.replace("__", "."): spans for path, spans in fields.items()}
+    return process(make_document(text), Services(SCHEMAS, ScriptedEngine("invoice", fields=found)))
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "value"),
+    [
+        ("Invoice No.: A-4711", "invoice_number", "A-4711"),
+        ("Rechnungsnummer\tA-4711", "invoice_number", "A-4711"),
+        ("Facture FA-2017-0010", "invoice_number", "FA-2017-0010"),
+        ("N° de facture : FA-2017", "invoice_number", "FA-2017"),
+        ("Factura nº 2020/17", "invoice_number", "2020/17"),
+        ("Numero fattura: 12/A", "invoice_number", "12/A"),
+        ("Factuurnummer\nF2023001", "invoice_number", "F2023001"),
+        ("Due date: 3 March 2020", "due_date", "2020-03-03"),
+        ("Fällig am 13.12.2017", "due_date", "2017-12-13"),
+        ("Date d'échéance\t13/12/2017", "due_date", "2017-12-13"),
+        ("Vencimiento: 13/12/2017", "due_date", "2017-12-13"),
+        ("Data di scadenza: 13/12/2017", "due_date", "2017-12-13"),
+        ("Vervaldatum: 13-12-2017", "due_date", "2017-12-13"),
+        ("Rechnungsdatum: 13.12.2017", "issue_date", "2017-12-13"),
+        ("N° BON DE COMMANDE : PO201925478", "purchase_order_number", "PO201925478"),
+        ("Ihre Bestellnummer: 546536", "purchase_order_number", "546536"),
+        ("Solde à payer\t470,15 €", "amount_due", "470.15"),
+        ("Totaal incl. btw: 121,00", "total_gross", "121.00"),
+        ("Base imponible: 100,00", "total_net", "100.00"),
+        ("Total HT\tTotal TVA\tTotal TTC\n100,00\t4,90\t104,90", "total_tax", "4.90"),
+        ("Total HT -218,48", "total_net", "-218.48"),
+    ],
+)
+def test_a_label_tells_what_stands_beside_or_below_it(text: str, path: str, value: str) -> None:
+    field = run(text).fields[path]
+    assert (field.value, field.tier) == (value, "derived")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your reference\tPO445",  # a value that starts like a label
+        "Product\tGesamtbetrag\nDesign\t160,00",  # the head of a column of lines
+        "Sales tax 8.25%",
+        "Due date\nTotal\t5.00",
+        "Invoice date",
+        "• Purchase order no. 7781",
+    ],
+)
+def test_other_words_label_nothing(text: str) -> None:
+    record = run(text)
+    assert not {"total_gross", "total_tax", "purchase_order_number", "due_date", "issue_date"} & record.values.keys()
+
+
+def test_a_label_decides_between_the_engines_candidates() -> None:
+    text = "Virement\t05/11/2017\nDate d'échéance\t13/12/2017"
+    field = run(text, due_date=[("05/11/2017", 0.99), ("13/12/2017", 0.98)]).fields["due_date"]
+    assert (field.value, field.tier) == ("2017-12-13", "encoder")
+
+
+def test_two_values_for_one_label_decide_nothing() -> None:
+    text = "Due date: 13/12/2017\nDue date: 14/12/2017\nPaid 15/12/2017"
+    assert run(text, due_date=[("15/12/2017", 0.9)]).values["due_date"] == "2017-12-15"
+    assert "due_date" not in run(text).values
+
+
+def test_what_agrees_with_its_label_is_surer() -> None:
+    labelled = run("Due date: 13/12/2017", due_date=[("13/12/2017", 0.6)]).fields["due_date"]
+    alone = run("Until 13/12/2017", due_date=[("13/12/2017", 0.6)]).fields["due_date"]
+    assert (labelled.tier, alone.tier) == ("encoder", "encoder")
+    assert labelled.probability > alone.probability
