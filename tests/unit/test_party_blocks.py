@@ -54,3 +54,16 @@ def test_an_address_that_goes_on_beside_the_block_is_left_whole() -> None:
 def test_without_any_hint_of_the_engine_there_is_no_address() -> None:
     record = run("Kunden AG\nWeg 5\n69876 Frankfurt", buyer__name=[("Kunden AG", 0.9)])
     assert address_of(record, "buyer") is None
+
+
+def test_an_address_that_begins_with_its_town_has_the_street_above_it() -> None:
+    text = "Olsen\n893 Thompson Terrace\nOlsontown, WA 08344"
+    record = run(text, buyer__address=[("Olsontown, WA 08344", 0.6)])
+    assert address_of(record, "buyer") == "893 Thompson Terrace, Olsontown, WA 08344"
+    other = run("Olsen and sons\nOlsontown, WA 08344", buyer__address=[("Olsontown, WA 08344", 0.6)])
+    assert address_of(other, "buyer") == "Olsontown, WA 08344"
+
+
+def test_a_town_may_stand_before_its_postal_code() -> None:
+    record = run("Calle Mayor 5\nAlicante, 21744", buyer__address=[("Calle Mayor 5", 0.6)])
+    assert address_of(record, "buyer") == "Calle Mayor 5, Alicante, 21744"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from docsluice.assembly.evidence import locate, reading_confidence, start_of
 from docsluice.assembly.found import Found, Option
-from docsluice.assembly.widen import lines_below, with_signs
+from docsluice.assembly.widen import line_above, lines_below, with_signs
 from docsluice.confidence.features import Features
 from docsluice.normalise.values import normalise_value
 
@@ -122,9 +122,11 @@ def _widen(candidate: Candidate, text: str) -> Candidate:
 
 
 def _complete(option: Option, spec: FieldSpec, ground: Ground) -> Option:
-    """An address without postal code, with the lines that stand below it in its column."""
-    if not isinstance(option.value, dict) or "postal_code" in option.value or not option.evidence:
+    """An address without postal code, with the lines below it in its column; one without street, with that above."""
+    if not isinstance(option.value, dict) or not option.evidence:
         return option
+    if "postal_code" in option.value:
+        return option if "street" in option.value else _with_street(option, spec, ground)
     document, place = ground.document, option.evidence[-1]
     start = start_of(document, place)
     below = lines_below(document, start, start + place.end - place.start)
@@ -134,6 +136,18 @@ def _complete(option: Option, spec: FieldSpec, ground: Ground) -> Option:
         return option
     evidence = tuple(part for span in below for part in locate(document, *span))
     return replace(option, value=meaning.value, raw=raw, evidence=(*option.evidence, *evidence))
+
+
+def _with_street(option: Option, spec: FieldSpec, ground: Ground) -> Option:
+    """An address that begins with postal code and town, with the line of its street."""
+    document, place = ground.document, option.evidence[0]
+    start = start_of(document, place)
+    span = line_above(document, start)
+    raw = "\n".join((document.text[span[0] : span[1]], option.raw)) if span else ""
+    meaning = normalise_value(raw, spec, ground.context) if span else None
+    if span is None or meaning is None:
+        return option
+    return replace(option, value=meaning.value, raw=raw, evidence=(*locate(document, *span), *option.evidence))
 
 
 def _option(group: list[Reading], document: Document) -> Option:

@@ -20,6 +20,7 @@ _MOST_LINES = 4
 _SAME_EDGE = 1.0  # line heights by which left edges may differ
 _LINE_GAP = 1.2  # line heights between a line and the next
 NO_ADDRESS = re.compile(r"[@:]|https?|www\.", re.IGNORECASE)
+_STREET = re.compile(r"[^\W\d]{3}.*\s\d{1,4}[a-zA-Z]?\b|^\d{1,5}[a-zA-Z]?,?\s+[^\W\d]")
 _MINUS_BEFORE, _MINUS_AFTER = "-–−(", "-–−)"
 
 
@@ -56,6 +57,27 @@ def lines_below(document: Document, start: int, end: int) -> tuple[tuple[int, in
         if has_postal_code(document.text[last.start : last.end]):
             return tuple((one.start, one.end) for one in found)
     return ()
+
+
+def line_above(document: Document, start: int) -> tuple[int, int] | None:
+    """Span of the line close above an address that begins at `start`, if it has a number, such as a street has."""
+    fragments = list(list_fragments(document, start))
+    first = next((one for one in fragments if one.start <= start < one.end), None)
+    if first is None or document.text[first.start : start].strip():
+        return None
+    height = first.box.y1 - first.box.y0
+    above = [
+        one
+        for one in fragments
+        if one.box.y0 <= first.box.y0 - height / 2
+        and first.box.y0 - one.box.y1 <= _LINE_GAP * height
+        and abs(one.box.x0 - first.box.x0) <= _SAME_EDGE * height
+    ]
+    line = max(above, key=lambda one: one.box.y0, default=None)
+    text = document.text[line.start : line.end] if line else ""
+    if line is None or NO_ADDRESS.search(text) or has_postal_code(text) or not _STREET.search(text):
+        return None
+    return line.start, line.end
 
 
 def _left_edge(document: Document, start: int, end: int) -> float | None:

@@ -47,6 +47,7 @@ _POSTAL = (
         None,
     ),  # AT, BE, CH, DK, PT
 )
+_POSTAL_COMMA = re.compile(r"^\s*(?:\d{5}|\d{4}\s?[A-Z]{2}),\s+[^\W\d]{3}|^[^\W\d][^,\d]{1,40},\s+\d{5}\s*$")
 _POSTAL_PREFIXES = {code: code for code in COUNTRIES.values()} | {
     "D": "DE",
     "F": "FR",
@@ -109,8 +110,8 @@ def normalise_address(raw: str) -> Normalised | None:
 
 
 def has_postal_code(line: str) -> bool:
-    """Tell whether a line of an address holds a postal code and a town."""
-    return any(pattern.search(line) for pattern, _ in _POSTAL)
+    """Tell whether a line of an address holds a postal code and a town, in either order, with or without a comma."""
+    return any(pattern.search(line) for pattern, _ in _POSTAL) or _POSTAL_COMMA.search(line) is not None
 
 
 def normalise_phone(raw: str) -> Normalised | None:
