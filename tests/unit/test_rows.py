@@ -216,3 +216,62 @@ def test_a_quantity_of_one_does_not_follow_from_equal_amounts() -> None:
     second = find(text, "line_items.net_amount", "60.00", SEEN, text.index("60.00") + 1)
     one = row(text, {"description": "Chair", "unit_price": "60.00"})
     assert values(read(text, [one.model_copy(update={"cells": (*one.cells, second)})]), "quantity") == [None]
+
+
+@pytest.mark.parametrize("line", ["Wine\t(3 @10.00)\t30.00", "Wine\t10,00\t3\t30,00", "Wine\t3\t10.00\t30.00"])
+def test_quantity_and_price_are_found_by_their_product(line: str) -> None:
+    amount = "30,00" if "," in line else "30.00"
+    rows = read(line, [row(line, {"description": "Wine", "net_amount": amount})])
+    assert (values(rows, "quantity"), values(rows, "unit_price")) == (["3"], ["10,00".replace(",", ".")])
+    assert (rows[0]["quantity"].tier, rows[0]["quantity"].rule) == ("derived", "DS-LINE-NET")
+
+
+def test_no_product_is_found_where_two_fit_or_one_factor_is_one() -> None:
+    two = "Wine\t3\t10.00\t2\t15.00\t30.00"
+    assert values(read(two, [row(two, {"description": "Wine", "net_amount": "30.00"})]), "quantity") == [None]
+    one = "Wine\t1\t30.00\t30.00"
+    cells = {"description": "Wine", "net_amount": "30.00"}
+    assert values(read(one, [row(one, cells)]), "unit_price") == [None]
+
+
+def test_a_row_that_contradicts_itself_keeps_its_price_and_gets_what_multiplies() -> None:
+    line = "3\tWater\t5.49\t20\t109.80"
+    cells = {"@": "3", "description": "Water", "quantity": "3", "unit_price": "5.49", "net_amount": "5.49"}
+    text = line
+    wrong = row(text, cells)
+    rows = read(text, [wrong])
+    assert (values(rows, "quantity"), values(rows, "net_amount")) == (["20"], ["109.80"])
+    unclear = "3\tWater\t5.49\t21\t109.80"
+    assert values(read(unclear, [row(unclear, cells)]), "quantity") == ["3"]
+
+
+HEADED = "Item\tPrice\tAmount\n{}\t5.00\t5.00\n{}\nSalt\t2.00\t2.00"
+
+
+@pytest.mark.parametrize("above", ["Cleaning of", "Wall -", "Nettoyage de", "Lieferung von", "Tubo con"])
+def test_a_name_that_asks_for_another_word_goes_on_below(above: str) -> None:
+    text = HEADED.format(above, "Station")
+    rows = [
+        row(text, {"description": name, "unit_price": price}) for name, price in ((above, "5.00"), ("Salt", "2.00"))
+    ]
+    assert values(read(text, rows), "description") == [f"{above} Station", "Salt"]
+    other = HEADED.format("Cleaning", "Station")
+    rows = [row(other, {"description": name, "unit_price": "2.00"}) for name in ("Cleaning", "Salt")]
+    assert values(read(other, rows), "description")[0] == "Cleaning"
+
+
+def test_the_next_line_of_a_description_is_no_row_of_its_own() -> None:
+    text = HEADED.format("Mineral water", "Medium 12")
+    cells = {"unit_price": "5.00", "net_amount": "5.00"}
+    rows = [
+        row(text, {"description": "Mineral water", **cells}),
+        row(text, {"description": "Medium 12"}),
+        row(text, {"description": "Salt", "unit_price": "2.00", "net_amount": "2.00"}),
+    ]
+    assert values(read(text, rows), "description") == ["Mineral water", "Salt"]
+    bare = text.replace("Item\tPrice\tAmount\n", "")
+    assert len(read(bare, rows_of(bare))) == 3
+
+
+def rows_of(text: str) -> list[Instance]:
+    return [row(text, {"description": name}) for name in ("Mineral water", "Medium 12", "Salt")]

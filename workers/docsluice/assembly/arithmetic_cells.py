@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.choose import choose
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 _FACTORS = ("quantity", "unit_price", "net_amount")
 _RULE = "DS-LINE-NET"
+_CENTS = re.compile(r"[.,]\d{2,4}$")
 
 
 def solve_cell(
@@ -44,6 +47,71 @@ def solve_cell(
             yield replace(found, tier="derived", rule=_RULE)
 
 
+def solve_row(
+    group: GroupSpec, row: Sequence[Found], taken: Sequence[Span], sheet: Sheet, ground: Ground
+) -> list[Found]:
+    """The row, with quantity and unit price found by their product where both lack, or where the three contradict.
+
+    Numbers on the lines of the row are tried that no other row has. A row that contradicts itself keeps its price, and
+    gets the only quantity and amount beside it that multiply. Nothing changes where several fit.
+    """
+    cells = {cell.spec.name: cell for cell in row}
+    known = {name: amount for name, cell in cells.items() if (amount := cell.amount()) is not None}
+    specs = {spec.name: spec for spec in group.fields if spec.name in _FACTORS}
+    if len(specs) < len(_FACTORS) or "net_amount" not in known:
+        return list(row)
+    missing = [name for name in _FACTORS if name not in known]
+    own = [span_of(cell.chosen, sheet.document) for cell in row if cell.spec.name in _FACTORS]
+    if missing == ["quantity", "unit_price"]:
+        fixed, searched = {"net_amount": known["net_amount"]}, missing
+        own = []
+    elif not missing and not _multiplies(known):
+        fixed, searched = {"unit_price": known["unit_price"]}, ["quantity", "net_amount"]
+    else:
+        return list(row)
+    held = [span_of(cells[name].chosen, sheet.document) for name in fixed]
+    rest = [span for span in taken if span not in own]
+    places = [
+        place
+        for place in _numbers_of(row, sheet)
+        if is_free(place.span, held) and (place.span in own or is_free(place.span, rest))
+    ]
+    fitting = []
+    for pair in permutations(places, 2):
+        values = [_amount_at(specs[name], place, sheet, ground) for name, place in zip(searched, pair, strict=True)]
+        found = {name: value for name, value in zip(searched, values, strict=True) if value}
+        if len(found) == len(searched) and found["quantity"] != 1 and _multiplies({**fixed, **found}):
+            fitting.append(pair)
+    fitting = [pair for pair in fitting if _is_price_last(searched, pair, sheet)]
+    if len(fitting) != 1:
+        return list(row)
+    new = dict(cells)
+    for name, place in zip(searched, fitting[0], strict=True):
+        candidate = propose_cell(specs[name], place.span, sheet)
+        solved = choose(specs[name].path, specs[name], [candidate], ground)
+        if solved is not None:
+            new[name] = replace(solved, tier="derived", rule=_RULE)
+    return list(new.values())
+
+
+def _is_price_last(names: Sequence[str], pair: Sequence[Place], sheet: Sheet) -> bool:
+    """Of a quantity and a price the price is the one with cents, and of two with or without the one on the right."""
+    if names != ["quantity", "unit_price"]:
+        return True
+    quantity, price = (_CENTS.search(sheet.text(place.span)) is not None for place in pair)
+    return price > quantity or (price == quantity and pair[0].span.start < pair[1].span.start)
+
+
+def _multiplies(known: Mapping[str, Decimal]) -> bool:
+    amounts = {f"line_items[0].{name}": known[name] for name in _FACTORS}
+    return all(equation.holds(amounts) for equation in RULES[_RULE](amounts))
+
+
+def _amount_at(spec: FieldSpec, place: Place, sheet: Sheet, ground: Ground) -> Decimal | None:
+    meaning = normalise_value(sheet.text(place.span), spec, ground.context)
+    return as_decimal(meaning.value) if meaning else None
+
+
 def _numbers_of(row: Sequence[Found], sheet: Sheet) -> Iterator[Place]:
     """Numbers on the lines that the row's cells stand on."""
     for number in sorted({sheet.number_at(span_of(cell.chosen, sheet.document).start) for cell in row}):
@@ -51,9 +119,7 @@ def _numbers_of(row: Sequence[Found], sheet: Sheet) -> Iterator[Place]:
 
 
 def _fits(spec: FieldSpec, place: Place, known: dict[str, Decimal], sheet: Sheet, ground: Ground) -> bool:
-    meaning = normalise_value(sheet.text(place.span), spec, ground.context)
-    amount = as_decimal(meaning.value) if meaning else None
-    if amount is None or not amount or (spec.name == "quantity" and amount == 1):
+    amount = _amount_at(spec, place, sheet, ground)
+    if not amount or (spec.name == "quantity" and amount == 1):
         return False
-    amounts = {f"line_items[0].{name}": value for name, value in {**known, spec.name: amount}.items()}
-    return all(equation.holds(amounts) for equation in RULES[_RULE](amounts))
+    return _multiplies({**known, spec.name: amount})

@@ -20,8 +20,9 @@ from docsluice.normalise.values import normalise_value
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Found, Ground
-    from docsluice.assembly.lines import Line, Sheet
+    from docsluice.assembly.lines import Line, Place, Sheet
     from docsluice.records import Word
+    from docsluice.schema.spec import GroupSpec
 
 COMPLETED = 0.9
 """What is left of the score of a description that was completed."""
@@ -37,6 +38,11 @@ _SLACK = 1.3  # line heights of room that a cell leaves empty
 _OTHER = re.compile(r"[-–—:;|*@=/\\#~+]")  # starts something else than the rest of a name
 _AMOUNT = re.compile(r"\W*\d+[.,/:'’]\d|[$€£]")
 _COUNT, _CODE = re.compile(r"\W*\d+\W*"), re.compile(r"\W*\d{5,}\W*")
+_OPEN_WORDS = frozenset(
+    "of for with and or from to in per von für mit und oder aus zu zur zum de du des pour avec et à la le les con para "
+    "y e del di da della per van voor met en een het x".split()
+)
+_OPEN_MARKS = "-–,&/(+"
 _WORD, _MARK = re.compile(r"[^\W\d_]{2}"), re.compile(r"[^\W\d_]")
 
 
@@ -58,6 +64,38 @@ def survey(rows: Sequence[Sequence[Found]], anchor: str, sheet: Sheet) -> Table:
     heads = [edge for span in anchors[:1] for edge in _edge_of_head(span, sheet)]
     beside = [edge for span in anchors for edge in _edge_beside(span, sheet)]
     return Table(taken, min((*heads, *beside)) if heads else None)
+
+
+def drop_wrapped(rows: Sequence[list[Found]], group: GroupSpec, sheet: Sheet) -> list[list[Found]]:
+    """The rows without those that are nothing but the next line of the description above them.
+
+    Only in tables with heads and unit prices of documents that number their lines, and below a row with an amount:
+    receipts list articles without a number, such as what goes with a dish.
+    """
+    anchor, names = group.anchor, {spec.name for spec in group.fields}
+    priced = sum(any(cell.spec.name == "unit_price" for cell in row) for row in rows)
+    if "line_id" not in names or 2 * priced < len(rows) or survey(rows, anchor, sheet).edge is None:
+        return [*rows]
+    kept = []
+    before: Place | None = None
+    for row in rows:
+        place = next((sheet.place(span_of(one.chosen, sheet.document)) for one in row if one.spec.name == anchor), None)
+        if len(row) == 1 and place and before and _is_next_line(place, before, sheet):
+            before = place
+            continue
+        kept.append(row)
+        before = place if any(cell.spec.name == "net_amount" for cell in row) else None
+    return kept
+
+
+def _is_next_line(place: Place, before: Place, sheet: Sheet) -> bool:
+    """Whether a description stands close below another at its left edge, with no number on its line but its own."""
+    height = before.box.y1 - before.box.y0
+    own = any(one.span.start < place.span.start or one.span.end > place.span.end for one in sheet.numbers(place.line))
+    is_close = before.line < place.line <= before.line + _MOST_LINES and (
+        place.box.y0 - before.box.y1 <= _LINE_GAP * height and abs(place.box.x0 - before.box.x0) <= _SAME_EDGE * height
+    )
+    return is_close and not own
 
 
 def complete_description(item: Found, cells: Sequence[Found], table: Table, sheet: Sheet, ground: Ground) -> Found:
@@ -148,10 +186,16 @@ def _wrapped(span: Span, taken: Sequence[Span], edge: float, sheet: Sheet) -> It
         height, line = last.box.y1 - last.box.y0, sheet.lines[number]
         room = edge - last.box.x1 - _SPACE * height - (run[0].box.x1 - run[0].box.x0)
         below = sheet.span_of_words(run, line)
-        if room > _SLACK * height or not _is_rest(below, taken, line, sheet):
+        goes_on = room <= _SLACK * height or _is_open(last.text)
+        if not goes_on or not _is_rest(below, taken, line, sheet):
             return
         yield below
         last = run[-1]
+
+
+def _is_open(word: str) -> bool:
+    """Whether a word asks for another: "of", "für", a comma, a dash."""
+    return word.casefold() in _OPEN_WORDS or word[-1] in _OPEN_MARKS
 
 
 def _runs_below(last: Word, left: float, edge: float, number: int, sheet: Sheet) -> Iterator[tuple[int, list[Word]]]:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from docsluice.assembly.arithmetic_cells import solve_cell
+from docsluice.assembly.arithmetic_cells import solve_cell, solve_row
 from docsluice.assembly.choose import choose
 from docsluice.assembly.columns import name_of
 from docsluice.assembly.complete import fill_cells
-from docsluice.assembly.descriptions import complete_description, survey
+from docsluice.assembly.descriptions import complete_description, drop_wrapped, survey
 from docsluice.assembly.evidence import start_of
 from docsluice.assembly.found import Found
 from docsluice.assembly.lines import Sheet, Span, span_of
@@ -46,7 +46,7 @@ def choose_rows(group: GroupSpec, instances: Sequence[Instance], ground: Ground,
     rows = add_rows(group, rows, sheet)
     rows = fill_cells(group, rows, sheet)
     cells = [[_mark_origin(cell, seen, ground) for cell in _cells(group, row, ground)] for row in rows]
-    cells = list(_solve(group, cells, sheet, ground))
+    cells = drop_wrapped(list(_solve(group, cells, sheet, ground)), group, sheet)
     table = survey(cells, group.anchor, sheet)
 
     def complete(row: Sequence[Found]) -> list[Found]:
@@ -61,10 +61,11 @@ def choose_rows(group: GroupSpec, instances: Sequence[Instance], ground: Ground,
 def _solve(group: GroupSpec, rows: Sequence[Sequence[Found]], sheet: Sheet, ground: Ground) -> Iterator[list[Found]]:
     """The rows with the cells that follow from their others, each printed number in one of them."""
     taken = [span_of(cell.chosen, ground.document) for row in rows for cell in row]
-    for row in rows:
-        solved = list(solve_cell(group, row, taken, sheet, ground))
-        taken += [span_of(cell.chosen, ground.document) for cell in solved]
-        yield [*row, *solved]
+    for cells in rows:
+        row = solve_row(group, cells, taken, sheet, ground)
+        solved = [*row, *solve_cell(group, row, taken, sheet, ground)]
+        taken += [span_of(cell.chosen, ground.document) for cell in solved if cell not in cells]
+        yield solved
 
 
 def _items(group: GroupSpec, instances: Sequence[Instance], ground: Ground, floor: float) -> tuple[Instance, ...]:
