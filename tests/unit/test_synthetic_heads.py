@@ -50,6 +50,12 @@ def test_each_layout_prints_every_fact_and_the_buyer() -> None:
         assert {"Rechnung", "buyer", *(f"value {i}" for i in range(7))} <= set(shown), layout
 
 
+def test_each_layout_takes_a_document_without_facts() -> None:
+    parts = Parts(page(3), plain("Rechnung"), [], [], [plain("seller")], [plain("buyer")], [])
+    for layout in LAYOUTS:
+        assert {"Rechnung", "buyer"} <= {piece.text for cells in layout(parts) for cell in cells for piece in cell}
+
+
 def test_every_invoice_names_its_seller() -> None:
     assert all(document.entities["seller name"] for document in invoices())
 

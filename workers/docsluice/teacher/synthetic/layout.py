@@ -59,13 +59,14 @@ def join(*cells: Cell) -> Cell:
 
 def apart(lines: Sequence[Line]) -> list[Line]:
     """The same lines as a block of their own: they share no columns with what stands above."""
-    if not lines:
+    written = [cells for cells in lines if is_written(cells)]
+    if not written:
         return []
-    cells = list(lines[0])
+    cells = list(written[0])
     place = next(i for i, cell in enumerate(cells) if cell)
     first, *rest = cells[place]
     cells[place] = (replace(first, labels=(*first.labels, APART)), *rest)
-    return [tuple(cells), *lines[1:]]
+    return [tuple(cells), *written[1:]]
 
 
 def is_written(cells: Line) -> bool:
