@@ -201,8 +201,17 @@ def wear(receipt: Image.Image, coarseness: float) -> Image.Image:
 def test_a_worn_receipt_has_other_readings_of_its_doubtful_amounts() -> None:
     amounts = ("2 x Cappuccino 7.80", "Croque señor 6.50", "Tarte 1 4.35", "Wasser 12.90", "SUMME $31.55")
     receipt = draw_receipt(("CAFÉ MÜLLER", "Straße 12, Köln", *amounts))
-    clean, worn, worse = (read_page(save(wear(receipt, squares), "png")) for squares in (1, 5, 5.3))
+    clean, worn = (read_page(save(wear(receipt, squares), "png")) for squares in (1, 5))
     assert not any(word.alternatives for word in clean.words)
-    assert any(word.alternatives for word in worn.words)
-    assert {"7.80", "6.50", "4.35", "12.90", "$31.55"} <= {word.text for word in worn.words}
-    assert "7.80" in {reading for word in worse.words for reading in (word.text, *word.alternatives)}
+    read, possible = {word.text for word in worn.words}, {one for word in worn.words for one in word.alternatives}
+    printed = {"7.80", "6.50", "4.35", "12.90", "$31.55"}
+    assert len(printed & read) == 4
+    assert printed - read <= possible
+
+
+def test_small_print_that_is_narrow_loses_no_letters() -> None:
+    lines = ("12, Jalan Tampoi 7/4, Kawasan Perindustrian", "Tampoi, 81200 Johor Bahru, Johor", "Total 8.20") * 3
+    narrow = draw_page(lines, size=(900, 700), height=30).resize((240, 420), Image.Resampling.LANCZOS)
+    page = read_page(save(narrow, "png"))
+    assert page.reader == "pp_ocr"
+    assert page.text.splitlines() == list(lines)

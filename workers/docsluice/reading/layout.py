@@ -96,9 +96,9 @@ def group_lines(words: Sequence[SeenWord]) -> list[Line]:
     holds when both are about as high (a raised number is met before the line it belongs to).
     """
     lines: list[tuple[float, float, Line]] = []
-    for word in sorted(words, key=lambda word: (word.box.y0 + word.box.y1, word.box.x0)):
-        height = word.box.y1 - word.box.y0
-        inner = (word.box.y0 + 0.2 * height, word.box.y1 - 0.2 * height)
+    for word in sorted(words, key=lambda word: (_middle_y(word), word.box.x0)):
+        reach = 0.3 * (word.box.y1 - word.box.y0)
+        inner = (_middle_y(word) - reach, _middle_y(word) + reach)
         for index in range(len(lines) - 1, max(-1, len(lines) - 4), -1):
             top, bottom, line = lines[index]
             if _share_line((top, bottom), inner):
@@ -193,6 +193,11 @@ def _split_bands(lines: Sequence[Line], height: float) -> list[list[Line]]:
 
 def _median_height(words: Sequence[SeenWord]) -> float:
     return statistics.median(word.box.y1 - word.box.y0 for word in words)
+
+
+def _middle_y(word: SeenWord) -> float:
+    """Return where the row of a word lies."""
+    return (word.box.y0 + word.box.y1) / 2 + word.drop * (word.box.y1 - word.box.y0)
 
 
 def _middle_x(word: SeenWord) -> float:

@@ -7,8 +7,7 @@ shape it has met.
 
 from __future__ import annotations
 
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -16,19 +15,31 @@ import numpy as np
 from docsluice.reading import pp_weights
 from docsluice.reading.geometry import QuarterTurn
 from docsluice.reading.pp_alternatives import find_alternatives, find_runs
-from docsluice.reading.pp_lines import Line, Quad, crop_line, measure_tilt, order_quad, turn_quad, words_of
+from docsluice.reading.pp_lines import (
+    Line,
+    Quad,
+    crop_line,
+    level_quad,
+    measure_tilt,
+    order_quad,
+    turn_quad,
+    words_of,
+)
 from docsluice.reading.pp_networks import Network, load_network
+from docsluice.reading.pp_rows import measure_drops
+from docsluice.reading.pp_second import LineRead, choose_surer, find_stretch
 from docsluice.reading.seen import Seeing
 from docsluice.reading.straighten import cap_side
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import numpy.typing as npt
 
     from docsluice.records import Reader
 
-DETECT_SIDE = 960  # pixels of the long side; 736 is cheaper and loses values
+DETECT_SIDE = 1_280  # pixels of the long side; 960 is cheaper and joins lines of small print
+MOST_ENLARGED = 2.0  # a small picture is enlarged: its lines are too close to be told apart, 3.5 reads no more
 WORK_SIDE = 2_000  # pixels; crops come from a picture of this size
 BUCKET = 32  # pixels
 TEXT_PROBABILITY = 0.3
@@ -42,21 +53,6 @@ _VOTES = 9  # lines asked which way is up
 _VOTE_ASPECT = 3.0
 _ANGLE_SIZE = (192, 48)
 _UPSIDE_DOWN = 0.6
-
-
-class _Read(NamedTuple):
-    """Signs of a line with their place (0 to 1 along the line) and probability, and the width of a step.
-
-    `others` are other readings of doubtful numbers, by the index of the word's first sign.
-    """
-
-    signs: list[tuple[str, float, float]]
-    step: float
-    others: Mapping[int, tuple[str, ...]] = MappingProxyType({})
-
-    @property
-    def confidence(self) -> float:
-        return sum(sign[2] for sign in self.signs) / len(self.signs) if self.signs else 0.0
 
 
 class PpOcr:
@@ -81,13 +77,18 @@ class PpOcr:
             small = np.ascontiguousarray(np.rot90(small, turn // 90))
             quads = self._detect_lines(small)  # lines that run down are found badly
         tilt = measure_tilt(quads)
+        reads = self._read_lines(small, quads)
+        height, width = small.shape
         lines = [
-            Line(quad, *read)
-            for quad, read in zip(quads, self._read([crop_line(small, quad) for quad in quads]), strict=True)
+            Line(level_quad(quad, tilt, width, height), *read)
+            for quad, read in zip(quads, reads, strict=True)
             if read.confidence >= MIN_CONFIDENCE
         ]
-        height, width = small.shape
-        return Seeing([word for line in lines for word in words_of(line, tilt, width, height, factor)], turn, tilt)
+        drops = measure_drops([line.quad for line in lines])
+        words = [
+            word for line, drop in zip(lines, drops.tolist(), strict=True) for word in words_of(line, factor, drop)
+        ]
+        return Seeing(words, turn, tilt)
 
     def find_turn(self, gray: npt.NDArray[np.uint8]) -> QuarterTurn:
         """Return the clockwise turn of a page; costs a detection and at most nine lines."""
@@ -97,9 +98,9 @@ class PpOcr:
     def _detect_lines(self, gray: npt.NDArray[np.uint8]) -> list[Quad]:
         """Return the lines of text as quadrilaterals, from their top left corner clockwise, as if read upright."""
         height, width = gray.shape
-        factor = min(1.0, DETECT_SIDE / max(height, width))
+        factor = min(MOST_ENLARGED, DETECT_SIDE / max(height, width))
         rows, columns = (max(32, round(side * factor / 32) * 32) for side in (height, width))
-        how = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
+        how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
         small = cv2.resize(gray, (columns, rows), interpolation=how).astype(np.float32) * (2 / 255.0) - 1.0
         heat = self._detect(np.ascontiguousarray(np.broadcast_to(small, (1, 3, rows, columns))))[0, 0]
         mask = cv2.dilate((heat > TEXT_PROBABILITY).astype(np.uint8), np.ones((2, 2), np.uint8))
@@ -142,9 +143,18 @@ class PpOcr:
         as_is, turned = (sum(read.confidence for read in self._read(some)) for some in (crops, flipped))
         return turned > as_is
 
-    def _read(self, crops: Sequence[npt.NDArray[np.uint8] | None]) -> list[_Read]:
+    def _read_lines(self, gray: npt.NDArray[np.uint8], quads: Sequence[Quad]) -> list[LineRead]:
+        """Recognise the lines of a page, doubtful and crowded ones twice."""
+        reads = self._read([crop_line(gray, quad) for quad in quads])
+        again = {index: stretch for index, read in enumerate(reads) if (stretch := find_stretch(read)) is not None}
+        longer = self._read([crop_line(gray, quads[index], stretch) for index, stretch in again.items()])
+        for index, read in zip(again, longer, strict=True):
+            reads[index] = choose_surer(reads[index], read)
+        return reads
+
+    def _read(self, crops: Sequence[npt.NDArray[np.uint8] | None]) -> list[LineRead]:
         """Recognise lines of 48 pixels height; narrow ones first, so that shapes repeat."""
-        reads = [_Read([], 0.0)] * len(crops)
+        reads = [LineRead([], 0.0)] * len(crops)
         order = sorted(range(len(crops)), key=lambda i: 0 if (crop := crops[i]) is None else crop.shape[1])
         for index in order:
             crop = crops[index]
@@ -156,7 +166,7 @@ class PpOcr:
             scores = self._recognise(batch)[0]
             runs = find_runs(scores.argmax(1))
             step = width / len(scores) / crop.shape[1]
-            reads[index] = _Read(
+            reads[index] = LineRead(
                 [(self._labels[run.sign], run.start * step, float(scores[run.start, run.sign])) for run in runs],
                 step,
                 find_alternatives(scores, self._labels, runs),

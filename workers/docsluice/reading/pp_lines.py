@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Quad: TypeAlias = npt.NDArray[np.float32]  # *Shape:* (4, 2): x, y of top left, top right, bottom right, bottom left
 
 LINE_HEIGHT = 48  # pixels, what the recogniser was trained on
-SQUEEZE = 0.7  # of a line's width: cost falls with it; same label values read at 0.7 as at 1, fewer at 0.5
+SQUEEZE = 0.7  # of a line's width: cost falls with it; at 0.7 doubtful lines are read again, longer
 _TALL = 1.5
 _TALL_MIN = 40  # pixels; a lone letter is often taller than wide
 _SHRINK_ABOVE = 60  # pixels; warping from a larger line would skip pixels
@@ -61,15 +61,15 @@ def turn_quad(quad: Quad, turn: QuarterTurn, width: int, height: int) -> Quad:
     return order_quad(moved.astype(np.float32))
 
 
-def crop_line(gray: npt.NDArray[np.uint8], quad: Quad) -> npt.NDArray[np.uint8] | None:
-    """Return a line level and 48 pixels high; None when it is too small to hold a letter."""
+def crop_line(gray: npt.NDArray[np.uint8], quad: Quad, stretch: float = 1.0) -> npt.NDArray[np.uint8] | None:
+    """Return a line level, 48 pixels high and `stretch` times the usual length; None when too small for a letter."""
     width = int(max(np.linalg.norm(quad[0] - quad[1]), np.linalg.norm(quad[2] - quad[3])))
     height = int(max(np.linalg.norm(quad[0] - quad[3]), np.linalg.norm(quad[1] - quad[2])))
     if min(width, height) < 3:  # noqa: PLR2004  pixels
         return None
     down = height >= _TALL * width and height > _TALL_MIN
     along, across = (height, width) if down else (width, height)
-    length = max(8, round(along * LINE_HEIGHT / across * SQUEEZE))
+    length = max(8, round(along * LINE_HEIGHT / across * SQUEEZE * stretch))
     level = [[0, 0], [length, 0], [length, LINE_HEIGHT], [0, LINE_HEIGHT]]
     target = np.array([level[3], *level[:3]] if down else level, np.float32)
     source, shrink = gray, 1.0
@@ -106,12 +106,14 @@ def measure_tilt(quads: Sequence[Quad]) -> float:
     return tilt if abs(tilt) <= _MAX_TILT else 0.0
 
 
-def words_of(line: Line, tilt: float, width: int, height: int, factor: float) -> list[SeenWord]:
-    """Return the words of a line, parted at its spaces, with boxes on the level page.
+def words_of(line: Line, factor: float, drop: float = 0.0) -> list[SeenWord]:
+    """Return the words of a line of the level page, parted at its spaces.
 
-    `width` and `height` are the picture's; `factor` is its scale, so that boxes come out in pixels of the original.
+    `drop` is how many pixels lower the line is in the middle of the page; `factor` is the picture's scale, so that
+    boxes come out in pixels of the original.
     """
-    corners = _level(line.quad, tilt, width, height)
+    corners = line.quad
+    row = float(corners[:, 1].mean()) + drop
     start, end = (corners[0] + corners[3]) / 2, (corners[1] + corners[2]) / 2
     half = float(np.linalg.norm(corners[3] - corners[0]) + np.linalg.norm(corners[2] - corners[1])) / 4
     words: list[SeenWord] = []
@@ -131,13 +133,14 @@ def words_of(line: Line, tilt: float, width: int, height: int, factor: float) ->
                     Box(*(float(value) / factor for value in box)),
                     sum(one[2] for one in pending) / len(pending),
                     line.others.get(index - len(pending), ()),
+                    (row - (box.y0 + box.y1) / 2) / max(box.y1 - box.y0, 1.0),
                 )
             )
         pending = []
     return words
 
 
-def _level(quad: Quad, tilt: float, width: int, height: int) -> Quad:
+def level_quad(quad: Quad, tilt: float, width: int, height: int) -> Quad:
     """Return the corners after the picture is turned counter-clockwise by `tilt` degrees about its middle."""
     if not tilt:
         return quad

@@ -9,12 +9,17 @@ from docsluice.records import Box
 
 
 class SeenWord(NamedTuple):
-    """A word without white space; `box` in the unit of its source (pixels or points); `confidence` 0 to 1."""
+    """A word without white space; `box` in the unit of its source (pixels or points); `confidence` 0 to 1.
+
+    `drop` is how many of its own heights lower the row of the word lies in the middle of the page, where rows are
+    compared; 0 where lines are level.
+    """
 
     text: str
     box: Box
     confidence: float = 1.0
     alternatives: tuple[str, ...] = ()
+    drop: float = 0.0
 
 
 class Seeing(NamedTuple):
