@@ -1,5 +1,6 @@
 """The engine without torch against the reference package, on a checkpoint with random weights."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -124,3 +125,21 @@ print(sorted({{"torch", "transformers", "gliner2", "gliner"}} & set(sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+LOAD = "import sys; from docsluice.teacher.export import load_checkpoint as load; print(load(sys.argv[1]).architecture)"
+
+
+@pytest.mark.parametrize(("name", "said"), [("ours/tiny", "boundary"), ("ours/none", "ours/none cannot be loaded")])
+def test_a_checkpoint_is_loaded_by_its_name_on_the_hub(checkpoint: Path, tmp_path: Path, name: str, said: str) -> None:
+    """The hub's own cache stands in for the hub: what is downloaded lies in such folders."""
+    cached = tmp_path / "models--ours--tiny"
+    (cached / "refs").mkdir(parents=True)
+    (cached / "refs" / "main").write_text("0" * 40)
+    shutil.copytree(checkpoint, cached / "snapshots" / ("0" * 40))
+    environment = {**os.environ, "HF_HUB_CACHE": str(tmp_path), "HF_HUB_OFFLINE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", LOAD, name], env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert said in done.stdout + done.stderr
+    assert (done.returncode == 0) == (name == "ours/tiny")
