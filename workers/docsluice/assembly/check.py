@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from docsluice.assembly.dollar_signs import mend_signs
 from docsluice.assembly.found import Draft, Found, Option, as_decimal
 from docsluice.assembly.reread import reread
 from docsluice.assembly.same_totals import part_totals
@@ -75,7 +76,7 @@ def repair(draft: Draft, schema: Schema, ground: Ground) -> Draft:
     Readings are the other candidates of the field, the second reading of an ambiguous number, and other
     readings of OCR. Nothing changes where no combination adds up.
     """
-    draft = part_totals(draft)
+    draft = part_totals(mend_signs(draft, ground))
     for rule in (rule for rule in _REPAIRABLE if rule in schema.rules):
         for scope in _scopes(rule, draft):
             draft = _repair(draft, rule, scope, ground)

@@ -45,7 +45,7 @@ def choose(
     options = rank_options(spec, candidates, ground, proposed)
     if not options:
         return None
-    chosen = _complete(options[0], spec, ground) if spec.type == "address" else options[0]
+    chosen = _complete(_without_parts(options), spec, ground) if spec.type == "address" else options[0]
     return Found(path, spec, chosen, options=options[1:])
 
 
@@ -67,6 +67,25 @@ def rank_options(
         options = [option for option in options if option not in refuted]
         return (*with_margins(options), *with_margins(refuted))
     return with_margins(options)
+
+
+def _without_parts(options: Sequence[Option]) -> Option:
+    """The first option; its parts, and wider cuts of the same place, are no rivals."""
+    first, *others = options
+    places = [(place.page, place.start, place.end) for place in first.evidence]
+    rival = max(
+        (
+            other.features.score
+            for other in others
+            if not any(
+                place.page == page and place.start < end and start < place.end
+                for place in other.evidence
+                for page, start, end in places
+            )
+        ),
+        default=0.0,
+    )
+    return replace(first, features=first.features._replace(margin=first.features.score - rival))
 
 
 def with_margins(options: Sequence[Option]) -> tuple[Option, ...]:

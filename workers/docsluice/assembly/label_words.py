@@ -63,14 +63,27 @@ _WORDS = {
     r"zu\s+zahlen(?:der\s+betrag)?|fälliger\s+betrag|offener\s+betrag|(?:importe|total)\s+a\s+pagar|"
     r"(?:netto|totale)\s+(?:a|da)\s+pagare|te\s+betalen|openstaand\s+bedrag",
 }
-_LABELS = {
-    path: re.compile(rf"[\s(\[]*(?:{words})(?!\w)(?:\s*\([^)]{{1,12}}\))?[\s.:#°]*(?:-\s+)?", re.IGNORECASE)
-    for path, words in _WORDS.items()
+_RECEIPT_WORDS = {
+    "total_net": r"sub[\s-]*tota[l1]|sous[\s-]?total|zwischensumme|subtotaal|subtotale",
+    "total_tax": r"(?:sales\s+|state\s+|total\s+)?tax|gst|hst|vat|tva|iva|btw|mwst",
+    "total_gross": r"(?:grand\s+|order\s+|net\s+|invoice\s+)?tota[l1](?:\s+(?:due|amount|sales?|amt|ttc|payable|rm))?|"
+    r"(?:amount|balance)\s+due|total\s+(?:inclusive|incl\.?)\s+(?:of\s+)?gst|gesamt(?:betrag|summe)?|summe|totaal|totale",
 }
+
+
+def _compile(words: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
+    return {
+        path: re.compile(rf"[\s(\[]*(?:{one})(?!\w)(?:\s*\([^)]{{1,12}}\))?[\s.:#°]*(?:-\s+)?", re.IGNORECASE)
+        for path, one in words.items()
+    }
+
+
+_LABELS = _compile(_WORDS)
+_RECEIPT_LABELS = _compile(_RECEIPT_WORDS)
 _TITLE = re.compile(rf"\s*{_DOCUMENT}[\s:#]+(?=\S*\d\S*\s*$)", re.IGNORECASE)
 _VALUES = {
     "code": re.compile(r"(?=\S*\d)[A-Za-z0-9][\w./-]{2,24}(?=\s|$)"),
-    "money": re.compile(r"(?:[A-Z]{3}|[€$£])?\s?[-–−]?\(?\d[\d.,'’ ]*[.,]\d{2}\)?(?!\d)"),
+    "money": re.compile(r"(?:[A-Z]{3}|[€$£])?\s?[-–−]?\(?\d[\d.,'’ ]*[.,]\d{2}\)?-?(?!\d)"),
     "date": re.compile(
         r"\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}(?!\d)|\d{1,2}\.?\s+[^\W\d]{3,10}\.?,?\s+\d{4}|"
         r"[^\W\d]{3,10}\.?\s+\d{1,2},?\s+\d{4}"
@@ -85,7 +98,8 @@ _RATE = re.compile(r"\s?%")
 def prefer_labelled(schema: Schema, chosen: Mapping[str, Found], ground: Ground) -> dict[str, Found]:
     """The values, those that a label points at in the place of others; several values for one label decide nothing.
 
-    A document with XML keeps its values: the XML states all that it means to state.
+    On receipts a label only confirms what the engine holds for likeliest. A document with XML keeps its values: the XML
+    states all that it means to state.
     """
     if ground.document.xml:
         return dict(chosen)
@@ -96,10 +110,19 @@ def prefer_labelled(schema: Schema, chosen: Mapping[str, Found], ground: Ground)
             pointed[spec.path].setdefault(value_key(option.value), option)
     preferred = dict(chosen)
     for spec in schema.fields:
-        options = [*pointed[spec.path].values()]
-        if len(options) == 1:
-            preferred[spec.path] = _prefer(spec, options[0], chosen.get(spec.path))
+        options, item = [*pointed[spec.path].values()], chosen.get(spec.path)
+        if len(options) == 1 and (_is_invoice(schema) or _agree(item, options[0])):
+            preferred[spec.path] = _prefer(spec, options[0], item)
     return preferred
+
+
+def _is_invoice(schema: Schema) -> bool:
+    """Whether the schema is one of documents with a due date: receipts print sums before and after tax as "Total"."""
+    return schema.field("due_date") is not None
+
+
+def _agree(item: Found | None, option: Option) -> bool:
+    return item is not None and value_key(item.chosen.value) == value_key(option.value)
 
 
 def _prefer(spec: FieldSpec, option: Option, item: Found | None) -> Found:
@@ -129,13 +152,14 @@ def _read_option(spec: FieldSpec, span: Span, ground: Ground) -> Option | None:
 def find_labelled(schema: Schema, ground: Ground) -> Iterator[tuple[FieldSpec, Span]]:
     """Fields with the spans that their labels point at, in reading order; a document that is XML alone has none."""
     text = ground.document.text
+    labels = _LABELS if _is_invoice(schema) else _RECEIPT_LABELS
     for page, offset in zip(ground.document.pages, ground.document.page_offsets, strict=True):
         if not page.words:
             continue
         fragments = list(list_fragments(ground.document, offset))
         for number, fragment in enumerate(fragments):
             piece = text[fragment.start : fragment.end]
-            for path, label in _LABELS.items():
+            for path, label in labels.items():
                 spec, match = schema.field(path), label.match(piece)
                 if match is None and path == "invoice_number":
                     match = _TITLE.match(piece)

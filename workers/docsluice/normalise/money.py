@@ -23,6 +23,7 @@ _NUMBER = re.compile(
 )
 _LOOSE_MARK = re.compile(r"(?<=\d)(?: ([.,]) ?|([.,]) )(?=\d{2,3}(?!\d))")
 _DASH_CENTS = re.compile(r"(?<=\d)([.,]) ?-{1,2}(?!\d)")
+_DOLLAR_READ_AS_S = re.compile(r"(?<![^\W_])S(?=\d{1,3}(?:,\d{3})*[.,]\d{2}(?!\d))")
 _CREDIT = re.compile(r"^\s?(?:CR|C\.R\.|Cr\.?)(?![A-Za-z])")
 _CENTS, _GROUP = 2, 3
 
@@ -64,7 +65,8 @@ def find_amounts(raw: str, decimal_mark: DecimalMark | None, lone: Lone = "thous
     A lone separator before exactly three digits is read by the document's decimal mark; where that is not
     known, `lone` says which reading comes first and the other is kept.
     """
-    text = _DASH_CENTS.sub(r"\g<1>00", plain_minus(mend_digits(one_line(raw))))
+    signed = _DOLLAR_READ_AS_S.sub("$", one_line(raw))
+    text = _DASH_CENTS.sub(r"\g<1>00", plain_minus(mend_digits(signed)))
     text = _LOOSE_MARK.sub(lambda m: m[1] or m[2], text)
     bracketed = re.fullmatch(r"[^\d]*\([^()]*\d[^()]*\)\D*", text) is not None
     for match in _NUMBER.finditer(text):
