@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from docsluice.assembly.choose import rank_options, value_key
 from docsluice.assembly.clause_cues import can_be_clause, find_cues
+from docsluice.assembly.defined_parties import find_defined
 from docsluice.assembly.evidence import locate, reading_confidence
 from docsluice.assembly.found import Found, Option
 from docsluice.assembly.introduction import find_introduced
@@ -109,9 +110,14 @@ def _with_introduced(
 ) -> tuple[Option, ...]:
     """The engine's options and the parties that the document introduces; the latter alone where it introduces all."""
     text = ground.document.text
+    names = find_introduced(text)
+    if len(names) < _FEWEST_PARTIES:
+        names += tuple(
+            name for name in find_defined(text) if not any(name.start < o.end for o in names if o.start < name.end)
+        )
     introduced = [
         Candidate(field=spec.path, start=name.start, end=name.end, text=text[name.start : name.end], score=INTRODUCED)
-        for name in find_introduced(text)
+        for name in names
     ]
     options = rank_options(spec, candidates, ground, introduced) if introduced else engine
     complete = tuple(option for option in options if option.features.pattern)

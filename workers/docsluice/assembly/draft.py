@@ -13,7 +13,7 @@ from docsluice.assembly.label_words import prefer_labelled
 from docsluice.assembly.party_blocks import place_addresses
 from docsluice.assembly.patterns import mark_origin, part_tax_ids, propose
 from docsluice.assembly.rows import choose_rows
-from docsluice.assembly.stated import drop_starts, propose_stated
+from docsluice.assembly.stated import drop_others, propose_stated
 
 if TYPE_CHECKING:
     from docsluice.records import Candidate, Extraction
@@ -31,7 +31,7 @@ def assemble(extraction: Extraction, schema: Schema, ground: Ground, floor: floa
     candidates: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in extraction.candidates:
         candidates[candidate.field].append(candidate)
-    candidates.update({path: drop_starts(path, spans, ground) for path, spans in candidates.items()})
+    candidates.update({path: drop_others(path, spans, ground) for path, spans in candidates.items()})
     scalars = {item.path: item for item in _scalars(schema, candidates, ground, floor)}
     items = list(_with_patterns(schema, scalars, candidates, ground, floor))
     for group in schema.groups:
