@@ -9,19 +9,28 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from docsluice.cli.calibration_report import count_bins, describe, draw_plots, report_fit, write_plots
-from docsluice.cli.forecast import count_let_through, name_pools, tolerate
+from docsluice.cli.calibration_report import (
+    count_bins,
+    describe,
+    draw_plots,
+    report_fit,
+    report_forecast,
+    write_plots,
+)
+from docsluice.cli.forecast import Forecast, count_let_through, name_pools, tolerate
 from docsluice.confidence.calibration import Calibration
 from docsluice.confidence.features import Features
 from docsluice.confidence.fit import FOLDS, Fit, Sample, fit, fold_of
 from docsluice.confidence.measures import trace_risk
 from docsluice.confidence.plots import draw_reliability, draw_risk_coverage, gather_bins
 from docsluice.confidence.ranker import Place, fit_ranker
-from docsluice.confidence.thresholds import Judged, choose_for_field, choose_threshold
+from docsluice.confidence.thresholds import Judged, choose_for_pools, choose_threshold
 from docsluice.schema.loader import load_schemas
 
 SVG = "{http://www.w3.org/2000/svg}"
 RIGHT = [Judged(probability=0.95, correct=True)]
+SURE = [Judged(probability=0.9999, correct=True)]
+POOLS = ("invoice fields", "fields")
 
 
 @pytest.fixture(scope="module")
@@ -39,19 +48,46 @@ def samples() -> list[Sample]:
 @pytest.fixture(scope="module")
 def fitted(samples: list[Sample]) -> Fit:
     """Fitted with both fields in one pool."""
-    return fit(samples, {"": 20}, "m", {"invoice:good": "all", "invoice:poor": "all", "invoice:new": "all"})
+    return fit(samples, {"": 20}, "m", dict.fromkeys(("invoice:good", "invoice:poor", "invoice:new"), ("all",)))
 
 
 def test_a_field_with_labels_enough_is_promised_something_alone() -> None:
-    threshold = choose_for_field(RIGHT * 200, [*RIGHT * 200, Judged(probability=0.95, correct=False)], "all", 0.02)
+    judged = {"invoice:a": tuple(SURE * 300), "invoice:b": (*RIGHT * 50, Judged(probability=0.95, correct=False))}
+    threshold = Calibration(judged=judged, pools=dict.fromkeys(judged, POOLS)).threshold("invoice:a", 0.02)
     assert (threshold.kept, threshold.pool) == (True, None)
-    assert describe(threshold, 0.02).endswith("(this field; 0 of 200 labelled values wrong)")
+    assert describe(threshold, 0.02).endswith("(this field; 0 of 300 labelled values wrong)")
 
 
 def test_a_rare_field_is_promised_something_with_its_pool() -> None:
-    threshold = choose_for_field(RIGHT * 10, RIGHT * 200, "required fields", 0.02)
-    assert (threshold.kept, threshold.pool, threshold.labels) == (True, "required fields", 200)
-    assert "mean of all required fields" in describe(threshold, 0.02)
+    judged = {"invoice:a": tuple(RIGHT * 10), "invoice:b": tuple(RIGHT * 190)}
+    threshold = Calibration(judged=judged, pools=dict.fromkeys(judged, POOLS)).threshold("invoice:a", 0.02)
+    assert (threshold.kept, threshold.pool, threshold.labels) == (True, "invoice fields", 200)
+    assert "mean of all invoice fields" in describe(threshold, 0.02)
+
+
+def test_the_widest_pool_that_can_be_hoped_for_is_tested_whatever_its_labels_say() -> None:
+    narrow, wide = SURE * 200, [*SURE * 300, *[Judged(probability=0.9999, correct=False)] * 30]
+    assert choose_for_pools([("narrow", narrow), ("wide", wide)], 0.05).pool == "wide"
+    doubtful = [*SURE * 30, *[Judged(probability=0.6, correct=True)] * 300]
+    assert choose_for_pools([("narrow", narrow), ("wide", doubtful)], 0.05).pool == "narrow"
+    assert choose_for_pools([("narrow", doubtful), ("wide", doubtful)], 0.05).pool == "narrow"
+
+
+def test_values_of_one_document_count_as_fewer() -> None:
+    apart = [Judged(probability=0.95, correct=True, document=i) for i in range(200)]
+    together = [Judged(probability=0.95, correct=True, document=i // 10) for i in range(200)]
+    assert choose_threshold(apart, 0.02, likeness=0.5).kept
+    assert choose_threshold(together, 0.02, likeness=0.0).kept
+    threshold = choose_threshold(together, 0.02, likeness=0.5)
+    assert (threshold.kept, threshold.value) == (False, 1.0)
+    assert threshold.needed == pytest.approx(149 * 5.5, abs=1)
+
+
+def test_one_wrong_value_does_not_end_the_search() -> None:
+    rest = [Judged(probability=0.9 - i / 10_000, correct=True) for i in range(300)]
+    threshold = choose_threshold([*SURE * 85, Judged(probability=0.95, correct=False), *rest], 0.05)
+    assert threshold.kept
+    assert threshold.labels > 300
 
 
 def test_a_refusal_names_the_labels_needed() -> None:
@@ -74,7 +110,7 @@ def test_a_calibration_without_pools_still_judges_each_field_alone() -> None:
     older = Calibration.model_validate(
         {"judged": {"invoice:a": [{"probability": 0.9, "correct": True}] * 149}, "documents": 9}
     )
-    assert older.pools == {}
+    assert (older.pools, older.likeness) == ({}, 0.0)
     assert older.threshold("invoice:a", 0.02).kept
     assert older.threshold("invoice:b", 0.02).needed == 149
 
@@ -88,7 +124,8 @@ def test_all_fields_and_cells_share_a_pool() -> None:
     schemas = load_schemas(None)
     pools = name_pools(schemas)
     assert {"invoice:total_gross", "contract:parties.name", "receipt:line_items.quantity"} <= pools.keys()
-    assert len(set(pools.values())) == 1
+    assert {names[-1] for names in pools.values()} == {"fields"}
+    assert pools["invoice:line_items.quantity"][0] == pools["invoice:total_gross"][0] != pools["receipt:total_gross"][0]
     assert tolerate(schemas["invoice"], 0.3).max_error == 0.3
 
 
@@ -151,3 +188,24 @@ def test_plots_are_svg_with_what_they_show(tmp_path: Path, samples: list[Sample]
     assert [one.attrib["d"] for one in curve.iter(f"{SVG}path")][-3].startswith("M220.0,364.0 L380.0,44.0")
     dot = ET.fromstring(draw_reliability([(0.0, False), (1.0, True)], "t", 2)).findall(f"{SVG}circle")  # noqa: S314  our own text
     assert [(one.attrib["cx"], one.attrib["cy"]) for one in dot] == [("60.0", "364.0"), ("380.0", "44.0")]
+
+
+def test_the_forecast_says_which_reason_stands_alone_and_what_it_is_about() -> None:
+    details = {"invoice low_probability:total_gross": 3, "receipt low_probability:issue_date": 1}
+    forecast = Forecast(
+        {"invoice": 9, "receipt": 4}, {"invoice": 3}, {"low_probability": 4}, {"low_probability": 2}, details
+    )
+    lines = list(report_forecast(forecast))
+    assert lines[0].startswith("forecast: 23.1% of 13")
+    assert lines[-3:] == ["  low_probability: 4, alone 2", "    invoice total_gross: 3", "    receipt issue_date: 1"]
+
+
+def test_a_calibration_of_the_first_version_still_loads() -> None:
+    judged = {"invoice:a": [{"probability": 0.95, "correct": True}] * 149}
+    older = Calibration.model_validate(
+        {"spec": "docsluice.Calibration/1", "judged": judged, "pools": {"invoice:a": "fields", "invoice:b": "fields"}}
+    )
+    assert older.pools["invoice:b"] == ("fields",)
+    assert (older.threshold("invoice:b", 0.02).kept, older.threshold("invoice:b", 0.02).pool) == (True, "fields")
+    with pytest.raises(ValueError, match="spec"):
+        Calibration.model_validate({"spec": "docsluice.Calibration/3"})

@@ -48,18 +48,20 @@ def test_threshold_keeps_the_bound_where_the_sample_can_show_it() -> None:
     judged += tuple(Judged(probability=0.5, correct=i % 2 == 0) for i in range(50))
     threshold = choose_threshold(judged, 0.02)
     assert threshold.kept
-    assert threshold.value == pytest.approx(0.9)
-    assert threshold.labels == 200
+    assert threshold.value == pytest.approx(0.9, abs=0.001)
+    assert 190 < threshold.labels <= 200
     assert threshold.bound <= 0.02
 
 
 def test_threshold_says_what_a_small_sample_can_show() -> None:
     judged = tuple(Judged(probability=0.9, correct=True) for _ in range(20))
     assert choose_threshold(judged, 0.02).value == 1.0
+    assert choose_threshold(judged, 0.05).value == 1.0
+    judged += tuple(Judged(probability=0.8, correct=i > 1) for i in range(60))
     threshold = choose_threshold(judged, 0.05)
     assert not threshold.kept
-    assert threshold.labels == 20
-    assert threshold.bound == pytest.approx(upper_bound(0, 20), abs=1e-4)
+    assert (threshold.labels, threshold.errors) == (80, 2)
+    assert threshold.bound == pytest.approx(upper_bound(2, 80), abs=1e-4)
 
 
 def test_no_threshold_passes_where_the_surest_values_are_wrong() -> None:

@@ -32,7 +32,7 @@ from docsluice.schema.loader import schema_for
 if TYPE_CHECKING:
     from docsluice.confidence.features import Features
     from docsluice.extraction.engine import Engine
-    from docsluice.records import Document, FieldValue
+    from docsluice.records import Document, FieldValue, Violation
     from docsluice.schema.spec import Schema
 
 AUTO = "auto"
@@ -62,6 +62,7 @@ class State:
     draft: Draft = field(default_factory=lambda: Draft({}, {}))
     fields: Mapping[str, FieldValue] = field(default_factory=dict)
     features: Mapping[str, Features] = field(default_factory=dict)
+    violations: tuple[Violation, ...] = ()
     decision: Decision | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
@@ -131,14 +132,14 @@ def validate(state: State) -> State:
 
 def calibrate(state: State) -> State:
     """A probability for every value; too unlikely ones are not given."""
-    calibrated = calibrate_fields(state.draft, state.chosen, state.services.calibration)
-    return replace(state, fields=calibrated.fields, features=calibrated.features)
+    calibrated = calibrate_fields(state.draft, state.chosen, state.services.calibration, state.document)
+    return replace(state, fields=calibrated.fields, features=calibrated.features, violations=calibrated.violations)
 
 
 def decide(state: State) -> State:
     """Structured or escalated."""
     noticed = (*state.noticed, *state.extraction.reasons, *state.document.reasons)
-    findings = Findings(state.types[0], state.fields, state.draft.violations, noticed)
+    findings = Findings(state.types[0], state.fields, state.violations, noticed)
     return replace(state, decision=route(state.chosen, findings, state.services.calibration))
 
 
@@ -186,7 +187,7 @@ def write(state: State) -> StructuredDocument:
         values=values_of(state.fields),
         fields=dict(state.fields),
         relations=relate(schema, state.fields),
-        violations=state.draft.violations,
+        violations=state.violations,
         pages=tuple(
             PageSummary(
                 number=page.number, width=page.width, height=page.height, reader=page.reader, words=len(page.words)

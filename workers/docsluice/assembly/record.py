@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from docsluice.assembly.gather import gather_features
 from docsluice.assembly.tree import Json, nest, renumber
 from docsluice.confidence.calibration import Calibration, key_of
 from docsluice.records import FieldValue, Relation
@@ -13,6 +14,7 @@ from docsluice.records import FieldValue, Relation
 if TYPE_CHECKING:
     from docsluice.assembly.found import Draft, Found
     from docsluice.confidence.features import Features
+    from docsluice.records import Document, Violation
     from docsluice.schema.spec import Schema
 
 
@@ -21,17 +23,22 @@ _CARRIED = 2
 
 
 class Calibrated(NamedTuple):
-    """Values by their path in the record, and what speaks for each of them that an engine gave."""
+    """Values by their path in the record, what speaks for each that an engine gave, and the rules that they break."""
 
     fields: dict[str, FieldValue]
     features: dict[str, Features]
+    violations: tuple[Violation, ...] = ()
 
 
-def calibrate_fields(draft: Draft, schema: Schema, calibration: Calibration) -> Calibrated:
+def calibrate_fields(
+    draft: Draft, schema: Schema, calibration: Calibration, document: Document | None = None
+) -> Calibrated:
     """Every value with its probability, by path, in the order of the schema; too unlikely ones as `not_found`.
 
-    The rows of groups are renumbered where one lost all its cells or its anchor.
+    The rows of groups are renumbered where one lost all its cells or its anchor. Rules that a value breaks which is
+    not given are no violations of the record. `document` tells how the values were read.
     """
+    draft = gather_features(draft, document)
     given: dict[str, FieldValue] = {}
     doubtful: dict[str, FieldValue] = {}
     probabilities = {item.path: _probability(item, schema, calibration) for item in draft.found.values()}
@@ -58,7 +65,19 @@ def calibrate_fields(draft: Draft, schema: Schema, calibration: Calibration) -> 
         for path, item in draft.found.items()
         if path in renamed and item.certainty is None
     }
-    return Calibrated({**fields, **{path: one for path, one in doubtful.items() if path not in fields}}, features)
+    every = {**fields, **{path: one for path, one in doubtful.items() if path not in fields}}
+    return Calibrated(every, features, tuple(_still_broken(draft, given, renamed)))
+
+
+def _still_broken(draft: Draft, given: Collection[str], renamed: Mapping[str, str]) -> Iterator[Violation]:
+    """Violations of values that are all given, by their paths in the record."""
+    for violation in draft.violations:
+        if all(path in given or path not in draft.found for path in violation.fields):
+            first, message = violation.fields[0], violation.message
+            if message.startswith(f"{first} "):
+                message = renamed.get(first, first) + message.removeprefix(first)
+            fields = tuple(renamed.get(path, path) for path in violation.fields)
+            yield violation.model_copy(update={"fields": fields, "message": message})
 
 
 def _probability(item: Found, schema: Schema, calibration: Calibration) -> float:

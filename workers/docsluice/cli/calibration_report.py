@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from docsluice.confidence.thresholds import Threshold
     from docsluice.schema.spec import Schema
 
+_MOST_DETAILS = 8
 _PER_BIN = 20  # values that a bin of a field's ECE holds at least
 
 
@@ -29,7 +30,11 @@ def report_fit(samples: Sequence[Sample], missed: int, fitted: Fit) -> Iterator[
     """Measures over all values, then by field and tier, then what passes."""
     calibration = fitted.calibration
     yield f"{fitted.values} values of {calibration.documents} documents, {fitted.accuracy:.1%} right"
-    yield f"ECE {fitted.ece_before:.3f} -> {fitted.ece:.3f}, Brier {fitted.brier_before:.3f} -> {fitted.brier:.3f}"
+    yield (
+        f"ECE {fitted.ece_before:.3f} -> {fitted.ece:.3f}, Brier {fitted.brier_before:.3f} -> {fitted.brier:.3f}, "
+        f"log loss {fitted.log_loss_before:.3f} -> {fitted.log_loss:.3f}"
+    )
+    yield f"errors within a document are correlated by {calibration.likeness:.2f}: its values count as fewer"
     yield f"values are given from probability {calibration.accept:.2f} on"
     for part, limit in sorted(
         {
@@ -80,13 +85,20 @@ def describe(threshold: Threshold, max_error: float) -> str:
 
 
 def report_forecast(forecast: Forecast) -> Iterator[str]:
-    """How many documents will escalate, by schema, and why."""
+    """How many documents will escalate, by schema, and why; the reason that hinders most documents first."""
     total, escalated = sum(forecast.documents.values()), sum(forecast.escalated.values())
     yield f"forecast: {escalated / max(total, 1):.1%} of {total} documents escalate"
     for name, count in sorted(forecast.documents.items()):
         yield f"  {name}: {forecast.escalated.get(name, 0)} of {count}"
     for reason, count in sorted(forecast.reasons.items(), key=lambda one: (-one[1], one[0])):
-        yield f"  {reason}: {count}"
+        yield f"  {reason}: {count}, alone {forecast.alone.get(reason, 0)}"
+        about = [
+            (name, number)
+            for name, number in forecast.details.items()
+            if name.split(" ", 1)[1].startswith(f"{reason}:")
+        ]
+        for name, number in sorted(about, key=lambda one: (-one[1], one[0]))[:_MOST_DETAILS]:
+            yield f"    {name.replace(f'{reason}:', '')}: {number}"
 
 
 def draw_plots(samples: Sequence[Sample], missed: int, fitted: Fit) -> Iterator[tuple[str, str]]:

@@ -22,11 +22,16 @@ POOL = "fields"
 
 
 class Forecast(NamedTuple):
-    """Documents by schema, those of them that escalate, and how many of these have each reason."""
+    """Documents by schema, those of them that escalate, how many of these have each reason, and how many it alone.
+
+    Reasons are counted by their code and, with what they are about (`low_probability:total_gross`), by schema.
+    """
 
     documents: Mapping[str, int]
     escalated: Mapping[str, int]
     reasons: Mapping[str, int]
+    alone: Mapping[str, int]
+    details: Mapping[str, int]
 
 
 class LetThrough(NamedTuple):
@@ -51,7 +56,8 @@ def forecast_documents(states: Mapping[str, State], fitted: Fit, max_error: floa
     """Route documents, by name, again; `max_error` stands in the place of the schemas' own."""
     from docsluice.pipeline import calibrate, decide
 
-    documents, escalated, reasons = Counter[str](), Counter[str](), Counter[str]()
+    documents, escalated = Counter[str](), Counter[str]()
+    reasons, alone, details = Counter[str](), Counter[str](), Counter[str]()
     for name, state in states.items():
         services = replace(state.services, calibration=fitted.folds[fold_of(name)])
         schema = state.chosen if max_error is None else tolerate(state.chosen, max_error)
@@ -59,8 +65,11 @@ def forecast_documents(states: Mapping[str, State], fitted: Fit, max_error: floa
         documents[schema.name] += 1
         if decision is not None and decision.status == "escalated":
             escalated[schema.name] += 1
-            reasons.update({reason.split(":", 1)[0] for reason in decision.reasons})
-    return Forecast(documents, escalated, reasons)
+            codes = {reason.split(":", 1)[0] for reason in decision.reasons}
+            reasons.update(codes)
+            alone.update(codes if len(codes) == 1 else ())
+            details.update(f"{schema.name} {reason}" for reason in decision.reasons)
+    return Forecast(documents, escalated, reasons, alone, details)
 
 
 def tolerate(schema: Schema, max_error: float) -> Schema:
@@ -79,14 +88,14 @@ def count_let_through(samples: Sequence[Sample], missed: int, fitted: Fit, max_e
     return LetThrough(len(passed), passed.count(False), len(samples) + missed)
 
 
-def name_pools(schemas: Mapping[str, Schema]) -> dict[str, str]:
-    """The pool of each field: one for all fields of all schemas.
+def name_pools(schemas: Mapping[str, Schema]) -> dict[str, tuple[str, ...]]:
+    """The pools of each field, the narrowest first: the fields of its schema, and those of all schemas.
 
-    A finer pool (required fields, fields of one kind) has fewer labels; measured over folds, its thresholds let no
-    more values pass and more of these were wrong.
+    One a schema and group has too few labels: measured over folds, its thresholds let fewer values pass and more of
+    these were wrong.
     """
     return {
-        f"{schema.name}:{spec.path}": POOL
+        f"{schema.name}:{spec.path}": (f"{schema.name} {POOL}", POOL)
         for schema in schemas.values()
         for spec in (*schema.fields, *(cell for group in schema.groups for cell in group.fields))
     }

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
 
 from docsluice.confidence.bounds import labels_needed
 from docsluice.confidence.curves import Curve, Platt
 from docsluice.confidence.features import Features
 from docsluice.confidence.ranker import Ranker
-from docsluice.confidence.thresholds import Judged, Threshold, choose_for_field
+from docsluice.confidence.thresholds import Judged, Threshold, choose_for_pools, choose_threshold, is_hopeful
 from docsluice.errors import ModelError
 
 FILE = "calibration.json"
@@ -27,15 +27,26 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _list_names(name: object) -> object:
+    return (name,) if isinstance(name, str) else name
+
+
+Pools = Annotated[tuple[str, ...], BeforeValidator(_list_names)]
+"""Names of pools; version 1 of the format had one."""
+
+
 class Calibration(Frozen):
     """All that was fitted on labelled documents; JSON in and out.
 
     Keys of `curves` and `judged` are `schema:path` without indices (`invoice:line_items.quantity`); the curve
     `*` serves fields that have none. `accept` is the probability from which a value is given at all. `pools` names
-    the pool of each key: fields that are promised something together where their own labels do not suffice.
+    the pools of each key, the narrowest first: fields that are promised something together where the labels of one do
+    not suffice.
+    `likeness` is how much values of one document err together (a correlation). Version 1 of the format had neither
+    that nor documents of judged values: its promises take all values for independent.
     """
 
-    spec: Literal["docsluice.Calibration/1"] = "docsluice.Calibration/1"
+    spec: Literal["docsluice.Calibration/1", "docsluice.Calibration/2"] = "docsluice.Calibration/2"
     model: str | None = None
     documents: int = 0
     ranker: Ranker | None = None
@@ -43,8 +54,10 @@ class Calibration(Frozen):
     accept: float = DEFAULT_ACCEPT
     accept_fields: dict[str, float] = {}
     judged: dict[str, tuple[Judged, ...]] = {}
-    pools: dict[str, str] = {}
+    pools: dict[str, Pools] = {}
+    likeness: float = Field(0.0, ge=0.0, le=1.0)
     _thresholds: dict[tuple[str, float], Threshold] = PrivateAttr(default_factory=dict)  # each is computed once
+    _pooled: dict[tuple[Pools, float], Threshold] = PrivateAttr(default_factory=dict)
 
     def raw(self, features: Features, key: str = "") -> float:
         """Probability before a field's curve: the ranker's.
@@ -66,14 +79,25 @@ class Calibration(Frozen):
         return probability >= self.accept_fields.get(key, self.accept)
 
     def threshold(self, key: str, max_error: float) -> Threshold:
-        """The lowest threshold that keeps `max_error` in a field or else in its pool, if one can be shown."""
-        pool = self.pools.get(key)
-        if key not in self.judged and pool is None:
+        """The lowest threshold that keeps `max_error` in a field or else in one of its pools, if one can be shown."""
+        pools = self.pools.get(key, ())
+        if key not in self.judged and not pools:
             return Threshold(value=DEFAULT_THRESHOLD, bound=1.0, labels=0, kept=False, needed=labels_needed(max_error))
         if (key, max_error) not in self._thresholds:
-            members = [one for other, name in self.pools.items() if name == pool for one in self.judged.get(other, ())]
-            self._thresholds[key, max_error] = choose_for_field(self.judged.get(key, ()), members, pool, max_error)
+            self._thresholds[key, max_error] = self._choose(key, pools, max_error)
         return self._thresholds[key, max_error]
+
+    def _choose(self, key: str, pools: Pools, max_error: float) -> Threshold:
+        own = self.judged.get(key, ())
+        if not pools or is_hopeful(own, max_error, self.likeness):
+            return choose_threshold(own, max_error, likeness=self.likeness)
+        if (pools, max_error) not in self._pooled:
+            members = [(name, self._members(name)) for name in pools]
+            self._pooled[pools, max_error] = choose_for_pools(members, max_error, self.likeness)
+        return self._pooled[pools, max_error]
+
+    def _members(self, pool: str) -> list[Judged]:
+        return [one for key, names in self.pools.items() if pool in names for one in self.judged.get(key, ())]
 
 
 def load_calibration(folder: Path) -> Calibration:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 _EDGE = 0.005
 _MOST_SUPPORT = 4
+_POOR_READING = 0.6
 
 
 class Features(NamedTuple):
@@ -16,6 +17,8 @@ class Features(NamedTuple):
     cleanly the text read as such a value, 0 to 1. `support`: in how many places of the document it was found.
     `arithmetic`: 1 if a rule with it holds, −1 if one is broken, 0 if none was tried. `reading`: the lowest
     confidence of OCR in it, 0 to 1. `pattern`: whether its form and check digits alone found it, too.
+    `alternatives`: whether OCR had another reading for a word of it. `first_page`: whether it stands there.
+    `cells`: how many other cells its row has.
     """
 
     score: float
@@ -25,16 +28,32 @@ class Features(NamedTuple):
     arithmetic: int = 0
     reading: float = 1.0
     pattern: bool = False
+    alternatives: bool = False
+    first_page: bool = True
+    cells: int = 0
 
 
-NAMES = ("logit_score", "margin", "parse", "support", "rule_holds", "rule_broken", "reading", "pattern")
+NAMES = (
+    "logit_score",
+    "margin",
+    "parse",
+    "support",
+    "rule_holds",
+    "rule_broken",
+    "reading",
+    "pattern",
+    "logit_next",
+    "poor_reading",
+    "alternatives",
+    "first_page",
+    "cells",
+)
 
 
 def to_vector(features: Features) -> tuple[float, ...]:
-    """Features as the ranker sees them, in the order of `NAMES`; the score as a logit."""
-    score = min(max(features.score, _EDGE), 1 - _EDGE)
+    """Features as the ranker sees them, in the order of `NAMES`; scores, of it and of the next value, as logits."""
     return (
-        math.log(score / (1 - score)),
+        _logit(features.score),
         features.margin,
         features.parse,
         math.log2(min(features.support, _MOST_SUPPORT)),
@@ -42,4 +61,14 @@ def to_vector(features: Features) -> tuple[float, ...]:
         float(features.arithmetic < 0),
         features.reading,
         float(features.pattern),
+        _logit(features.score - features.margin),
+        float(features.reading < _POOR_READING),
+        float(features.alternatives),
+        float(features.first_page),
+        float(features.cells),
     )
+
+
+def _logit(score: float) -> float:
+    inside = min(max(score, _EDGE), 1 - _EDGE)
+    return math.log(inside / (1 - inside))

@@ -17,7 +17,8 @@ from docsluice.confidence import limits
 from docsluice.confidence.calibration import Calibration
 from docsluice.confidence.curves import Curve, Platt, fit_isotonic, fit_platt
 from docsluice.confidence.features import Features
-from docsluice.confidence.measures import measure_brier, measure_ece
+from docsluice.confidence.likeness import measure_likeness
+from docsluice.confidence.measures import measure_brier, measure_ece, measure_log_loss
 from docsluice.confidence.ranker import Place, Ranker, fit_ranker
 from docsluice.confidence.thresholds import Judged
 
@@ -59,6 +60,8 @@ class Fit(NamedTuple):
     ece_before: float
     brier: float
     brier_before: float
+    log_loss: float
+    log_loss_before: float
     unseen: tuple[float, ...]
     folds: tuple[Calibration, ...]
 
@@ -67,12 +70,12 @@ def fit(
     samples: Sequence[Sample],
     missed: Mapping[str, int],
     model: str | None = None,
-    pools: Mapping[str, str] | None = None,
+    pools: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Fit:
     """Fit ranker and curves; `missed` is how many labelled values of each part no candidate was found for.
 
-    `pools` names the pool of each key. Raises ValueError for fewer than `FEWEST_FOR_FIELD` values or values that
-    are all right or all wrong.
+    `pools` names the pools of each key, the narrowest first. Raises ValueError for fewer than `FEWEST_FOR_FIELD` values
+    or values that are all right or all wrong.
     """
     if len(samples) < FEWEST_FOR_FIELD or len({one.correct for one in samples}) < 2:  # noqa: PLR2004  both kinds
         raise ValueError(
@@ -91,11 +94,15 @@ def fit(
     def complete(fitted: Calibration, number: int | None) -> Calibration:
         """With all that routing needs, but nothing of the fold's documents."""
         judged: dict[str, list[Judged]] = defaultdict(list)
-        documents = set()
-        for one, probability in zip(samples, unseen, strict=True):
-            if number is None or fold_of(one.document) != number:
-                judged[one.key].append(Judged(probability=round(probability, 4), correct=one.correct))
-                documents.add(one.document)
+        rest = [
+            (one, probability)
+            for one, probability in zip(samples, unseen, strict=True)
+            if number is None or fold_of(one.document) != number
+        ]
+        documents = {name: i for i, name in enumerate(dict.fromkeys(one.document for one, _ in rest))}
+        for one, probability in rest:
+            value = Judged(probability=round(probability, 4), correct=one.correct, document=documents[one.document])
+            judged[one.key].append(value)
         known = {key: tuple(values) for key, values in sorted(judged.items())}
         return Calibration(
             model=model,
@@ -106,6 +113,7 @@ def fit(
             accept_fields=accept_fields,
             judged=known,
             pools=named,
+            likeness=round(measure_likeness((one.document, p, one.correct) for one, p in rest), 4),
         )
 
     return Fit(
@@ -116,6 +124,8 @@ def fit(
         measure_ece(sorted(before)),
         measure_brier(after),
         measure_brier(before),
+        measure_log_loss(after),
+        measure_log_loss(before),
         tuple(unseen),
         tuple(complete(one, number) for number, one in enumerate(folds)),
     )
@@ -153,7 +163,7 @@ def _fit_curves(samples: Sequence[Sample]) -> tuple[Ranker, dict[str, Curve]]:
 
 
 def _rank(samples: Sequence[Sample]) -> Ranker:
-    places = [Place(one.key, one.kind) for one in samples]
+    places = [Place(one.key, one.kind, one.part) for one in samples]
     return fit_ranker([one.features for one in samples], [one.correct for one in samples], places=places)
 
 

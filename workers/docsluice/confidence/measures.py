@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
 BINS = 15
+_EDGE = 1e-4
 ERRORS = (0.02, 0.05)
 """Tolerated errors that reports give coverage for."""
 
@@ -31,6 +33,12 @@ def measure_brier(known: Iterable[tuple[float, bool]]) -> float:
     """Mean squared difference of probability and truth, of at least one value."""
     squares = [(p - y) ** 2 for p, y in known]
     return sum(squares) / len(squares)
+
+
+def measure_log_loss(known: Iterable[tuple[float, bool]]) -> float:
+    """Mean surprise in nats, of at least one value; probabilities are kept away from 0 and 1 by 10⁻⁴."""
+    losses = [-math.log(min(max(p if y else 1 - p, _EDGE), 1 - _EDGE)) for p, y in known]
+    return sum(losses) / len(losses)
 
 
 def trace_risk(known: Known, slots: int) -> Iterator[tuple[float, float]]:

@@ -37,13 +37,21 @@ class Decision:
 
 
 def route(schema: Schema, findings: Findings, calibration: Calibration) -> Decision:
-    """Escalate when the type is unsure, a required field is missing or below its threshold, or a rule is broken."""
+    """Escalate when the type is unsure, a required field is missing or below its threshold, or a rule is broken.
+
+    A rule that only misses a value which is not required (terms beside an amount due: BR-CO-25) contradicts nothing
+    that a page says, so it escalates nothing; XML that lacks it is invalid, and escalates.
+    """
     reasons = list(findings.noticed)
     if findings.document_type.probability < SURE_TYPE:
         reasons.append("unsure_document_type")
     for spec in _required(schema):
         reasons += _lacks(schema, spec, findings.fields, calibration)
-    reasons += [f"{_code(violation)}:{violation.rule}" for violation in findings.violations]
+    reasons += [
+        f"{_code(violation)}:{violation.rule}"
+        for violation in findings.violations
+        if _contradicts(violation, findings.fields)
+    ]
     unique = tuple(dict.fromkeys(reasons))
     return Decision("escalated" if unique else "structured", unique)
 
@@ -63,6 +71,11 @@ def _lacks(schema: Schema, spec: FieldSpec, fields: Mapping[str, FieldValue], ca
     if field.probability < threshold.value:
         return [f"low_probability:{spec.path}"]
     return [f"ambiguous_date:{spec.path}"] if "ambiguous_date" in field.reasons else []
+
+
+def _contradicts(violation: Violation, fields: Mapping[str, FieldValue]) -> bool:
+    given = [field for path in violation.fields if (field := fields.get(path)) and field.status == "found"]
+    return len(given) == len(violation.fields) or any(field.tier == "xml" for field in given)
 
 
 def _code(violation: Violation) -> str:

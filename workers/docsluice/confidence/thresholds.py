@@ -1,54 +1,67 @@
 """From which probability on values pass, and what can be promised about those that do.
 
 A promise "at most 2 % wrong, at 95 %" needs 149 labelled values that are all right, and more where some are wrong.
-Few fields have so many, so a field without them is promised something as a member of its *pool*: by default all
-fields of all schemas. Probabilities are calibrated, so one threshold means the same in each of them. What a pool is
-promised holds for the mean error over all its values that pass, not for each field, nor for the mix of fields of
-one kind of document.
+Few fields have so many, so a field without them is promised something as a member of a *pool*: the fields of its
+schema, or all fields of all schemas. Probabilities are calibrated, so one threshold means the same in each of them.
+What a pool is promised holds for the mean error over all its values that pass, not for each field.
 
-Thresholds are tested in an order that the labels had no say in (Learn then Test: Angelopoulos, Bates, Candès,
-Jordan and Lei 2021): from ranks n₀, 2n₀, 4n₀ … of the values, surest first, downwards until the first failure
-(fixed-sequence testing). The share of doubt, 1 − 95 %, is divided among the starts (Bonferroni), and between a
-field and its pool, so that the promise holds although the best of them is taken.
+Values of one document err together, so a sample of them counts as fewer: both its values and its errors are divided
+by Kish's design effect (`likeness.py`) before the exact bound is taken (Korn and Graubard 1998).
 
-Where no promise can be made, values pass up to where (errors + 1) / (values + 1) is within the tolerated error: the
-correction of conformal risk control (Angelopoulos, Bates, Fisch, Lei and Schuster 2024) keeps small samples from
-looking too good. That is an estimate of the mean error, and is reported as a refusal.
+Which test is made is settled by the probabilities alone, which come from fits that did not see the documents; the
+labels have no say in it. The field itself is tested if a promise can be expected of it, else its widest pool of which
+one can, else its narrowest. Thresholds are tested from the rank downwards at which the promise is likeliest to be
+shown, each time with a tenth more values, until the first failure (fixed-sequence testing; Learn then Test:
+Angelopoulos, Bates, Candès, Jordan and Lei 2021). So there is one test at a time, and the whole 95 % are its own.
+
+Where no promise can be made, values pass up to where (errors + 1) / (values + 1), both counted as independent ones, is
+within the tolerated error: the correction of conformal risk control (Angelopoulos, Bates, Fisch, Lei and Schuster 2024)
+keeps small samples from looking too good, and fewer values than a promise needs pass nothing. That is an estimate of
+the mean error, and is reported as a refusal.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from docsluice.confidence.bounds import CONFIDENCE, can_promise, labels_needed, labels_needed_at, upper_bound
+from docsluice.confidence.likeness import design_effect
 
 _FEWEST_SEEN = 20
 """Of fewer values the share of wrong ones tells nothing about how many labels are needed."""
 _NORMAL = 1.645  # 95 % of a normal distribution are below
 _TINY = 1e-6
+_GROWTH = 1.1
+"""By how much more values pass at each test than at the one before."""
 
 
 class Judged(BaseModel):
-    """A value of the calibration documents: its calibrated probability and whether it was right."""
+    """A value of the calibration documents: its calibrated probability, whether it was right, and its document.
+
+    Documents are numbers that mean nothing else; a value without one stands alone in its own.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     probability: float
     correct: bool
+    document: int | None = None
 
 
 class Threshold(BaseModel):
     """From which probability on a field passes, and what can be promised about those that do.
 
     `bound` is the Clopper–Pearson upper bound, at 95 %, on the share of wrong values among passed ones, from
-    `labels` values of the calibration documents that passed, of which `errors` were wrong. `kept` tells whether
-    it is within the error that the user tolerates; if not, the threshold is the best that the sample supports,
-    and from about `needed` labelled values, passed or not, the error could be promised at some threshold, if they
-    go on as this sample does (None: too many are wrong everywhere). `pool` names
-    the pool whose values the bound is about; None: the field's own.
+    `labels` values of the calibration documents that passed, of which `errors` were wrong; they count as
+    `labels` / `effect`. `kept` tells whether the bound is within the error that the user tolerates; if not, the
+    threshold is the best that the sample supports, and from about `needed` labelled values, passed or not, the error
+    could be promised at some threshold, if they go on as this sample does (None: too many are wrong everywhere).
+    `pool` names the pool whose values the bound is about; None: the field's own.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -58,96 +71,155 @@ class Threshold(BaseModel):
     labels: int
     kept: bool
     errors: int = 0
+    effect: float = 1.0
     needed: int | None = None
     pool: str | None = None
 
 
+class _Step(NamedTuple):
+    """Values from a probability on: how many, how many wrong, how many expected to be, and the design effect."""
+
+    probability: float
+    number: int
+    errors: int
+    expected: float
+    effect: float
+
+    def shows(self, max_error: float, confidence: float) -> bool:
+        """Whether the sample shows that at most `max_error` is wrong."""
+        return can_promise(*self._counted(), max_error, confidence)
+
+    def suggests(self, max_error: float, confidence: float) -> bool:
+        """Whether at most `max_error` is expected to be wrong, by conformal risk control, from labels enough."""
+        values = self.number / self.effect
+        is_within = self.errors / self.effect + 1 <= max_error * (values + 1)
+        return is_within and values >= labels_needed(max_error, confidence)
+
+    def bound(self, confidence: float) -> float:
+        """What the sample shows."""
+        return upper_bound(*self._counted(), confidence)
+
+    def hope(self, max_error: float) -> float:
+        """Standard deviations by which fewer errors are expected than are tolerated; from probabilities alone."""
+        number = math.floor(self.number / self.effect)
+        expected = math.ceil(self.expected / self.effect)
+        return (number * max_error - expected - 0.5) / math.sqrt(max(number, 1) * max_error * (1 - max_error))
+
+    def _counted(self) -> tuple[int, int]:
+        """Errors and values as independent ones, to the safe side."""
+        return math.ceil(self.errors / self.effect), math.floor(self.number / self.effect)
+
+
 def choose_threshold(
-    judged: Sequence[Judged], max_error: float, confidence: float = CONFIDENCE, pool: str | None = None
+    judged: Sequence[Judged],
+    max_error: float,
+    confidence: float = CONFIDENCE,
+    pool: str | None = None,
+    likeness: float = 0.0,
 ) -> Threshold:
     """The lowest threshold that keeps `max_error` with `confidence`; without one, `kept` is false.
 
-    Then the threshold is the lowest at which (errors + 1) / (values + 1) is within `max_error`, with the bound that
-    this sample does show; where there is none, nothing passes.
+    `likeness` is the correlation of errors within a document. Without a promise the threshold is the lowest at which
+    `max_error` can be expected, with the bound that this sample does show; where there is none, nothing passes.
     """
-    steps = _count_errors(judged)
-    starts, each = _place_starts(len(judged), max_error, confidence)
-    kept: tuple[float, int, int] | None = None
-    for start in starts:
-        for step in steps:
-            if step[1] < start:
-                continue
-            if not can_promise(step[2], step[1], max_error, each):
-                break
-            kept = min(kept or step, step)
-    seen = [step for step in steps if step[2] + 1 <= max_error * (step[1] + 1)]
-    best = kept or min(seen, default=None)
+    steps = _count_errors(judged, likeness)
+    kept: _Step | None = None
+    for step in _from_start(steps, _find_start(steps, max_error, confidence)):
+        if not step.shows(max_error, confidence):
+            break
+        kept = step
+    seen = [step for step in steps if step.suggests(max_error, confidence)]
+    best = kept or (seen[-1] if seen else None)
     needed = None if kept else _count_needed(steps, len(judged), max_error, confidence)
     if best is None:
         return Threshold(value=1.0, bound=1.0, labels=0, kept=False, needed=needed, pool=pool)
-    value, number, errors = best
     return Threshold(
-        value=value,
-        bound=round(upper_bound(errors, number, each), 4),
-        labels=number,
-        errors=errors,
+        value=best.probability,
+        bound=round(best.bound(confidence), 4),
+        labels=best.number,
+        errors=best.errors,
+        effect=round(best.effect, 2),
         kept=kept is not None,
         needed=needed,
         pool=pool,
     )
 
 
-def choose_for_field(field: Sequence[Judged], pool: Sequence[Judged], name: str | None, max_error: float) -> Threshold:
-    """A field's own threshold where its labels show the bound, else that of its pool; `name` is the pool's."""
-    if name is None:
-        return choose_threshold(field, max_error)
-    confidence = (1 + CONFIDENCE) / 2
-    own = choose_threshold(field, max_error, confidence)
-    return own if own.kept else choose_threshold(pool, max_error, confidence, name)
+def choose_for_pools(
+    pools: Sequence[tuple[str, Sequence[Judged]]], max_error: float, likeness: float = 0.0
+) -> Threshold:
+    """The threshold of the widest of the pools of which a promise can be expected; of none, that of the narrowest.
+
+    `pools` are (name, values), at least one, from the narrowest to the widest.
+    """
+    hopeful = (pool for pool in reversed(pools) if is_hopeful(pool[1], max_error, likeness))
+    name, values = next(hopeful, pools[0])
+    return choose_threshold(values, max_error, pool=name, likeness=likeness)
 
 
-def _count_errors(judged: Sequence[Judged]) -> list[tuple[float, int, int]]:
-    """(probability, values from it on, wrong ones of them), surest first; equal probabilities pass together."""
+def is_hopeful(judged: Sequence[Judged], max_error: float, likeness: float = 0.0) -> bool:
+    """Whether a promise is likelier than not by the probabilities, whatever the labels say."""
+    if len(judged) < labels_needed(max_error):
+        return False
+    steps = _count_errors(judged, likeness)
+    start = _find_start(steps, max_error, CONFIDENCE)
+    if start == len(steps):
+        return False
+    step = steps[start]
+    return step._replace(errors=math.ceil(step.expected)).shows(max_error, CONFIDENCE)
+
+
+def _find_start(steps: Sequence[_Step], max_error: float, confidence: float) -> int:
+    """The step to test first: of those with values enough the most hopeful; behind the last where none has them."""
+    fewest = labels_needed(max_error, confidence)
+    able = [i for i, step in enumerate(steps) if step.number >= fewest * step.effect]
+    return max(able, key=lambda i: steps[i].hope(max_error), default=len(steps))
+
+
+def _from_start(steps: Sequence[_Step], start: int) -> Iterator[_Step]:
+    """The steps to test, in their order: each passes a few more values than the one before, and the last passes all.
+
+    Testing every single step would stop at the first two wrong values that stand side by side.
+    """
+    least = 0.0
+    for i, step in enumerate(steps[start:], start):
+        if step.number >= least or i == len(steps) - 1:
+            least = step.number * _GROWTH
+            yield step
+
+
+def _count_errors(judged: Sequence[Judged], likeness: float) -> list[_Step]:
+    """What passes from each probability on, surest first; equal probabilities pass together."""
     ranked = sorted(judged, key=lambda one: -one.probability)
-    steps: list[tuple[float, int, int]] = []
-    errors = 0
+    steps: list[_Step] = []
+    members = Counter[int]()
+    errors, squares, expected = 0, 0, 0.0
     for number, one in enumerate(ranked, 1):
         errors += not one.correct
+        expected += 1 - one.probability
+        squares += 1 if one.document is None else 2 * members[one.document] + 1
+        if one.document is not None:
+            members[one.document] += 1
         if number == len(ranked) or ranked[number].probability != one.probability:
-            steps.append((one.probability, number, errors))
+            steps.append(_Step(one.probability, number, errors, expected, design_effect(likeness, squares / number)))
     return steps
 
 
-def _count_needed(
-    steps: Sequence[tuple[float, int, int]], total: int, max_error: float, confidence: float
-) -> int | None:
+def _count_needed(steps: Sequence[_Step], total: int, max_error: float, confidence: float) -> int | None:
     """Labels, passed or not, from which the error could be promised, if one of the steps goes on as it was seen."""
     if not total:
         return labels_needed(max_error, confidence)
 
-    def guess(step: tuple[float, int, int]) -> float:
+    def guess(step: _Step) -> float:
         """About as many, by the normal approximation."""
-        _, number, errors = step
-        rate = errors / number
+        rate = step.errors / step.number
         spread = _NORMAL**2 * rate * (1 - rate) / max(max_error - rate, _TINY) ** 2
-        return max(labels_needed(max_error, confidence), spread) * total / number
+        return max(labels_needed(max_error, confidence), spread) * step.effect * total / step.number
 
     fewest = min(_FEWEST_SEEN, total)
-    seen = [step for step in steps if step[1] >= fewest and step[2] <= max_error * step[1]]
+    seen = [step for step in steps if step.number >= fewest and step.errors <= max_error * step.number]
     best = min(seen, key=guess, default=None)
     if best is None:
         return None
-    _, number, errors = best
-    passed = labels_needed_at(max_error, errors / number, confidence)
-    return None if passed is None else math.ceil(passed * total / number)
-
-
-def _place_starts(total: int, max_error: float, confidence: float) -> tuple[list[int], float]:
-    """Ranks to start from, which depend on the number of values alone, and the confidence that each is tested at."""
-    first = labels_needed(max_error, confidence)
-    starts = []
-    while first <= total:
-        starts.append(first)
-        first *= 2
-    each = 1 - (1 - confidence) / max(len(starts), 1)
-    return [max(start, labels_needed(max_error, each)) for start in starts], each
+    passed = labels_needed_at(max_error, best.errors / best.number, confidence)
+    return None if passed is None else math.ceil(passed * best.effect * total / best.number)
