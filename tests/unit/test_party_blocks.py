@@ -67,3 +67,13 @@ def test_an_address_that_begins_with_its_town_has_the_street_above_it() -> None:
 def test_a_town_may_stand_before_its_postal_code() -> None:
     record = run("Calle Mayor 5\nAlicante, 21744", buyer__address=[("Calle Mayor 5", 0.6)])
     assert address_of(record, "buyer") == "Calle Mayor 5, Alicante, 21744"
+
+
+def test_a_name_has_the_legal_form_that_follows_it() -> None:
+    def name_of(text: str) -> object:
+        return run(text, seller__name=[("Nando Chicken", 0.9)]).fields["seller.name"].value
+
+    assert name_of("Nando Chicken\nSdn Bhd\nWeg 5") == "Nando Chicken Sdn Bhd"
+    assert name_of("Nando Chicken GmbH & Co. KG\tInvoice") == "Nando Chicken GmbH & Co. KG"
+    assert name_of("Nando Chicken Ltd - Weg 5") == "Nando Chicken"
+    assert name_of("Nando Chicken\nLimited offer") == "Nando Chicken"

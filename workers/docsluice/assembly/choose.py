@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.evidence import locate, reading_confidence, start_of
 from docsluice.assembly.found import Found, Option
-from docsluice.assembly.widen import line_above, lines_below, with_signs
+from docsluice.assembly.widen import line_above, lines_below, with_legal_form, with_signs
 from docsluice.confidence.features import Features
 from docsluice.normalise.values import normalise_value
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 POOR_READING = 0.6  # below this confidence of OCR a value is marked as uncertain
 _ECHO = 0.5  # how much a second place with the same value adds
+_WIDENED = {"money": with_signs, "name": with_legal_form}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,8 @@ def with_margins(options: Sequence[Option]) -> tuple[Option, ...]:
 
 def read_candidates(spec: FieldSpec, candidates: Iterable[Candidate], ground: Ground) -> list[Reading]:
     """Candidates that can be such a value."""
-    text = ground.document.text
-    widened = [_widen(candidate, text) for candidate in candidates] if spec.type == "money" else candidates
+    text, widen = ground.document.text, _WIDENED.get(spec.type)
+    widened = [_widen(candidate, text, widen) for candidate in candidates] if widen else candidates
     return [
         Reading(candidate, meaning)
         for candidate in widened
@@ -135,8 +136,8 @@ def joint_score(scores: Sequence[tuple[int, int, float]]) -> tuple[float, int]:
     return total, len(places)
 
 
-def _widen(candidate: Candidate, text: str) -> Candidate:
-    start, end = with_signs(text, candidate.start, candidate.end)
+def _widen(candidate: Candidate, text: str, widen: Callable[[str, int, int], tuple[int, int]]) -> Candidate:
+    start, end = widen(text, candidate.start, candidate.end)
     return candidate.model_copy(update={"start": start, "end": end, "text": text[start:end]})
 
 

@@ -21,6 +21,11 @@ _SAME_EDGE = 1.0  # line heights by which left edges may differ
 _LINE_GAP = 1.2  # line heights between a line and the next
 NO_ADDRESS = re.compile(r"[@:]|https?|www\.", re.IGNORECASE)
 _STREET = re.compile(r"[^\W\d]{3}.*\s\d{1,4}[a-zA-Z]?\b|^\d{1,5}[a-zA-Z]?,?\s+[^\W\d]")
+_LEGAL_FORM = re.compile(
+    r"(?:,? +|,?[ ]*\n[ ]*)((?:sdn\.? ?bhd|gmbh(?: ?& ?co\.? ?kg)?|s\.?a\.?r\.?l|s\.a\.s|s\.?r\.?l|s\.?p\.?a|b\.v|n\.v|"
+    r"s\.l(?:\.u)?|(?:co\.?,? |pty\.? )?ltd|limited|plc|l\.?l\.?c|l\.?l\.?p|inc|corp)\.?)(?=[ ]*(?:\n|\t|\(|\Z))",
+    re.IGNORECASE,
+)
 _MINUS_BEFORE, _MINUS_AFTER = "-–−(", "-–−)"
 
 
@@ -57,6 +62,12 @@ def lines_below(document: Document, start: int, end: int) -> tuple[tuple[int, in
         if has_postal_code(document.text[last.start : last.end]):
             return tuple((one.start, one.end) for one in found)
     return ()
+
+
+def with_legal_form(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span of a name with the legal form that follows it: at the end of its line, or alone on the next one."""
+    match = _LEGAL_FORM.match(text, end)
+    return (start, match.end(1)) if match else (start, end)
 
 
 def line_above(document: Document, start: int) -> tuple[int, int] | None:
