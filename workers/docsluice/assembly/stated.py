@@ -29,7 +29,7 @@ STATED = 0.9
 """Score of what a sentence states.
 
 Of such values in 169 training contracts of CUAD and 204 of Kleister-NDA right were 115 of 119 effective dates, 100 of
-102 agreement dates, 21 of 23 expiration dates, 48 of 51 renewal terms and 22 of 23 notice periods; of terms 43 of 55,
+102 agreement dates, 21 of 23 expiration dates, 48 of 51 renewal terms and 22 of 23 notice periods; of terms 44 of 53,
 some of the others of which stand there without a label.
 """
 
