@@ -81,6 +81,9 @@ def test_values_of_one_document_count_as_fewer() -> None:
     threshold = choose_threshold(together, 0.02, likeness=0.5)
     assert (threshold.kept, threshold.value) == (False, 1.0)
     assert threshold.needed == pytest.approx(149 * 5.5, abs=1)
+    kept = choose_threshold(together * 5, 0.02, likeness=0.01)
+    assert kept.effect == pytest.approx(1.49)
+    assert describe(kept, 0.02).endswith("0 of 1000 labelled values wrong, which count as 671)")
 
 
 def test_one_wrong_value_does_not_end_the_search() -> None:

@@ -72,6 +72,8 @@ def describe(threshold: Threshold, max_error: float) -> str:
     scope = f"mean of all {threshold.pool}" if threshold.pool else "this field"
     start = "none passes" if threshold.value >= 1 else f"passes from {threshold.value:.3f}"
     seen = f"{threshold.errors} of {threshold.labels} labelled values wrong"
+    if round(threshold.labels / threshold.effect) < threshold.labels:
+        seen += f", which count as {threshold.labels / threshold.effect:.0f}"
     if threshold.kept:
         return f"{start}; at most {threshold.bound:.1%} wrong at 95 % ({scope}; {seen})"
     if threshold.needed is None:
