@@ -142,9 +142,11 @@ def _list(value: object) -> Sequence[object]:
 def is_found(value: Value, text: str) -> bool:
     """Whether a spelling of a value stands in a text."""
     if value.field in MONEY | PRINTED:
-        tight = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+        plain = unicodedata.normalize("NFKC", text)
+        ways = (plain, re.sub(r"\s+", "", plain))  # "8.89 5.29" ends one number where "1 234.50" goes on
         forms = {form for one in value.spellings for form in (*amount_forms(one), one.replace(".", ","))}
-        return any(re.search(rf"(?<!\d)(?<!\d[.,]){re.escape(form)}(?!\d)", tight) for form in forms if form)
+        patterns = [rf"(?<!\d)(?<!\d[.,]){re.escape(form)}(?!\d)" for form in forms if form]
+        return any(re.search(pattern, way) for pattern in patterns for way in ways)
     if "date" in value.field:
         return is_read(value.field, list(value.spellings), text)
     squashed, tokens = squash(text), set(tokenise(text))

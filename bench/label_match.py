@@ -20,7 +20,8 @@ def is_read(field: str, value: object, text: str) -> bool:
     """Tell whether the value (or one of a list of values) stands in the text."""
     values = [str(one) for one in (value if isinstance(value, list) else [value])]
     if field in MONEY:
-        return any(_stands_alone(form, _tight(text)) for one in values for form in amount_forms(one))
+        ways = (_tight(text), unicodedata.normalize("NFKC", text).upper())
+        return any(_stands_alone(form, way) for one in values for form in amount_forms(one) for way in ways)
     if "date" in field:
         return any(form in _squash(text) for one in values for form in date_forms(one))
     return any(_squash(one) and _squash(one) in _squash(text) for one in values)
