@@ -72,7 +72,7 @@ def _with_patterns(
             if item is not None:
                 both[spec.path] = mark_origin(item, chosen.get(spec.path))
     both = prefer_labelled(schema, both, ground)
-    both = place_addresses(part_tax_ids(schema, both), ground)
+    both = place_addresses(schema, part_tax_ids(schema, both), ground)
     yield from (both[spec.path] for spec in schema.fields if spec.path in both)
 
 

@@ -23,16 +23,22 @@ if TYPE_CHECKING:
     from docsluice.assembly.found import Found, Ground
     from docsluice.assembly.widen import Fragment
     from docsluice.records import Document, Evidence
-    from docsluice.schema.spec import FieldSpec
+    from docsluice.schema.spec import FieldSpec, Schema
 
 _MOST_LINES = 7
 _LEAST_LINES = 2
+_TWO = 2  # parties
 _LIKELY_PART = 0.5  # share of the best candidate's score from which another tells where an address starts
 _SURE_NAME = 0.5  # score from which a name tells where its party stands
 
 
-def place_addresses(chosen: Mapping[str, Found], ground: Ground) -> dict[str, Found]:
-    """The values, with the address below each party's name in the place of a part of it, or of another party's."""
+def place_addresses(schema: Schema, chosen: Mapping[str, Found], ground: Ground) -> dict[str, Found]:
+    """The values, with the address below each party's name in the place of a part of it, or of another party's.
+
+    Only for schemas with two parties: receipts have one, and print numbers of registers between name and address.
+    """
+    if sum(spec.type == "name" and spec.path.endswith(".name") for spec in schema.fields) < _TWO:
+        return dict(chosen)
     names = {path: item for path, item in chosen.items() if path.endswith(".name") and item.spec.type == "name"}
     placed = dict(chosen)
     for path, name in names.items():
