@@ -45,6 +45,25 @@ def test_a_discount_after_tax_explains_the_total() -> None:
     assert rules_of(record) == set()
 
 
+def test_a_charge_that_the_total_subtracts_is_a_discount() -> None:
+    text = "Subtotal 100.00\nTax 20.00\nCommission 4.00\nTotal 116.00"
+    record = run(text, total_net="100.00", total_tax="20.00", charge_total="4.00", total_gross="116.00")
+    assert (record.values.get("discount_total"), record.values.get("charge_total")) == ("4.00", None)
+    assert rules_of(record) == set()
+
+
+def test_a_discount_that_the_total_adds_is_a_charge() -> None:
+    text = "Subtotal 100.00\nTax 20.00\nPorto 4.00\nTotal 124.00"
+    record = run(text, total_net="100.00", total_tax="20.00", discount_total="4.00", total_gross="124.00")
+    assert (record.values.get("discount_total"), record.values.get("charge_total")) == (None, "4.00")
+
+
+def test_one_printed_number_is_not_two_terms() -> None:
+    text = "Lines 100.00\nDiscount and fees 4.00\nNet 104.00\nTax 20.00\nTotal 120.00"
+    record = run(text, lines_net="100.00", total_net="104.00", total_tax="20.00", total_gross="120.00")
+    assert sum(record.values.get(path) == "4.00" for path in ("discount_total", "charge_total")) == 1
+
+
 def test_a_tax_that_is_the_total_again_is_none() -> None:
     record = run("Total 116.00", total_tax="116.00", total_gross="116.00")
     assert record.values.get("total_tax") is None

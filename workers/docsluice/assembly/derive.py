@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from docsluice.assembly.check import amounts_of
 from docsluice.assembly.evidence import locate
 from docsluice.assembly.found import Draft, Found, Ground, Option
-from docsluice.assembly.gaps import find_missing_terms
+from docsluice.assembly.gaps import find_missing_terms, turn_terms
 from docsluice.assembly.stated_terms import find_first_term
 from docsluice.confidence.features import Features
 from docsluice.normalise.terms import normalise_duration
@@ -42,6 +42,7 @@ def derive(draft: Draft, schema: Schema, ground: Ground, document_type: str) -> 
     draft = draft.with_found(_invoice_type(draft, schema, document_type))
     if ground.document.xml:  # states all that it means to state
         return draft
+    draft = turn_terms(draft, schema)
     for step in _DERIVATIONS:
         draft = draft.with_found(list(step(draft, schema, ground)))
     return draft

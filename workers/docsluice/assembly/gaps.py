@@ -7,7 +7,8 @@ totals do not contradict one another then.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,7 @@ from docsluice.normalise.values import normalise_value
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Draft, Ground
+    from docsluice.records import Evidence
     from docsluice.schema.spec import FieldSpec, Schema
 
 _STATED = 0.6  # score of a term that two totals and a word speak for
@@ -56,13 +58,37 @@ _GAPS = (
 )  # fmt: skip
 
 
+_OPPOSITE = {"charge_total": ("discount_total", 1), "discount_total": ("charge_total", -1)}
+_SUMS = (("BR-CO-15", "total_gross", ("total_net", "total_tax")), ("BR-CO-13", "total_net", ("lines_net",)))
+
+
+def turn_terms(draft: Draft, schema: Schema) -> Draft:
+    """The draft with a charge that the totals subtract as a discount, and a discount that they add as a charge."""
+    amounts = amounts_of(draft)
+    for rule, left, others in _SUMS:
+        if rule not in schema.rules or not amounts.keys() >= {left, *others}:
+            continue
+        difference = sum((amounts[path] for path in others), Decimal(0)) - amounts[left]
+        for path, (other, sign) in _OPPOSITE.items():
+            spec = schema.field(other)
+            if spec and difference and other not in amounts and amounts.get(path) == sign * difference:
+                turned = Found(other, spec, draft.found[path].chosen, tier="derived", inputs=(left, *others), rule=rule)
+                kept = {name: item for name, item in draft.found.items() if name != path}
+                return replace(draft, found=kept).with_found([turned])
+    return draft
+
+
 def find_missing_terms(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]:
     """The terms that make totals agree which do not, each printed beside its word, with the rule that it satisfies."""
     amounts = amounts_of(draft)
+    explained = {path for path, item in draft.found.items() if path in _WORDS and item.tier == "derived"}
+    taken = [place for path in _WORDS if path in draft.found for place in draft.found[path].chosen.evidence]
     sheet: Sheet | None = None
     found: set[str] = set()
     for gap in _GAPS:
         if gap.rule not in schema.rules or gap.left not in amounts or next(iter(gap.right)) not in amounts:
+            continue
+        if explained & gap.right.keys():  # a term that explains one rule's totals need not stand in those of another
             continue
         terms = {path: sign * amounts[path] for path, sign in gap.right.items() if path in amounts}
         difference = sum(terms.values(), Decimal(0)) - amounts[gap.left]
@@ -73,12 +99,19 @@ def find_missing_terms(draft: Draft, schema: Schema, ground: Ground) -> Iterator
             spec = schema.field(path)
             if spec is None or path in amounts or path in found:
                 continue
-            option = next(_printed(abs(difference), spec, sheet, ground), None)
+            options = _printed(abs(difference), spec, sheet, ground)
+            option = next((one for one in options if not _overlap(one.evidence, taken)), None)
             if option is not None:
                 found.add(path)
+                taken += option.evidence
                 inputs = (gap.left, *terms)
                 yield Found(path, spec, option, tier="derived", inputs=inputs, rule=gap.rule)
                 break
+
+
+def _overlap(places: Sequence[Evidence], taken: Sequence[Evidence]) -> bool:
+    """Whether one printed number would be two terms."""
+    return any(a.page == b.page and a.start < b.end and b.start < a.end for a in places for b in taken)
 
 
 def _printed(amount: Decimal, spec: FieldSpec, sheet: Sheet, ground: Ground) -> Iterator[Option]:
