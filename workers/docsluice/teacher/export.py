@@ -149,7 +149,11 @@ def read_training(checkpoint: str) -> Training:
 
 
 def our_training() -> Training:
-    """How `docsluice train` trains; windows as long as the training's longest ones, of 200 words."""
+    """How `docsluice train` trains.
+
+    Windows stay at 240 sub-tokens: of 480 a page costs about a third less, but Factur-X lost three points of F1 although
+    the model had learnt from windows as long.
+    """
     schemas = tuple(sorted(schema.id for schema in load_schemas().values()))
     return Training(
         line_ends="|",
