@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from broker.certificates import write_authority
+from broker.commands import Commands
 from broker.stand_ins import script
-from broker.stream import TESTS, Stream
+from broker.stream import Stream
 from docsluice.kafka.embedded import EmbeddedKafka
 
 USER, WORD = "payables", "s3cret of a test"
@@ -52,29 +50,6 @@ def access(authority: tuple[Path, Path]) -> dict[str, str]:
     }
 
 
-def run(broker: EmbeddedKafka, stream: Stream, access: Mapping[str, str], *arguments: str) -> tuple[int, str]:
-    kafka = stream.settings.kafka
-    done = subprocess.run(
-        [sys.executable, "-m", "docsluice", *arguments],
-        env={
-            **os.environ,
-            **access,
-            "DOCSLUICE_KAFKA__BOOTSTRAP_SERVERS": broker.bootstrap_servers,
-            "DOCSLUICE_KAFKA__TOPIC_PREFIX": kafka.topic_prefix,
-            "DOCSLUICE_KAFKA__GROUP": kafka.group,
-            "DOCSLUICE_STORE__URL": stream.settings.store.url,
-            "PYTHONPATH": str(TESTS.parent / "workers"),
-            "COLUMNS": "160",
-        },
-        cwd=stream.folder,
-        capture_output=True,
-        text=True,
-        timeout=90,
-        check=False,
-    )
-    return done.returncode, done.stdout + done.stderr
-
-
 @pytest.fixture
 def stream_there(secured: EmbeddedKafka, tmp_path: Path) -> Iterator[Stream]:
     stream = Stream(secured.bootstrap_servers, tmp_path)
@@ -87,35 +62,27 @@ def stream_there(secured: EmbeddedKafka, tmp_path: Path) -> Iterator[Stream]:
 def test_documents_go_through_a_broker_that_asks_for_a_password(
     secured: EmbeddedKafka, stream_there: Stream, access: dict[str, str]
 ) -> None:
-    code, said = run(secured, stream_there, access, "topics", "apply")
-    assert code == 0, said
+    commands = Commands(stream_there, **access)
+    commands.run("topics", "apply")
     (stream_there.folder / "good.txt").write_bytes(script(1))
     stream_there.worker("read,extract", **access)
-    code, said = run(secured, stream_there, access, "publish", "good.txt", "--wait", "--timeout", "60", "--json")
-    assert code == 0, said
+    said = commands.run("publish", "good.txt", "--wait", "--timeout", "40", "--json")
     assert '"status": "structured"' in said
-    code, said = run(secured, stream_there, access, "doctor")
-    assert secured.bootstrap_servers in said
+    assert secured.bootstrap_servers in commands.run("doctor")
 
 
-def test_a_wrong_password_is_told(secured: EmbeddedKafka, stream_there: Stream, access: dict[str, str]) -> None:
+def test_a_wrong_password_is_told(stream_there: Stream, access: dict[str, str]) -> None:
     wrong = {**access, "DOCSLUICE_KAFKA__SASL_PASSWORD": "guess"}
-    code, said = run(secured, stream_there, wrong, "topics", "diff")
-    assert code != 0
+    said = Commands(stream_there, **wrong).run("topics", "diff", code=1)
     assert "SASL_USERNAME" in said
     assert "guess" not in said
 
 
-def test_an_unknown_authority_is_told(
-    secured: EmbeddedKafka, stream_there: Stream, access: dict[str, str], tmp_path: Path
-) -> None:
+def test_an_unknown_authority_is_told(stream_there: Stream, access: dict[str, str], tmp_path: Path) -> None:
     other, _ = write_authority(tmp_path, "other")
-    code, said = run(secured, stream_there, {**access, "DOCSLUICE_KAFKA__SSL_CAFILE": str(other)}, "topics", "diff")
-    assert code != 0
-    assert "SSL_CAFILE" in said
+    unknown = {**access, "DOCSLUICE_KAFKA__SSL_CAFILE": str(other)}
+    assert "SSL_CAFILE" in Commands(stream_there, **unknown).run("topics", "diff", code=1)
 
 
-def test_a_plain_client_is_told_what_the_broker_may_want(secured: EmbeddedKafka, stream_there: Stream) -> None:
-    code, said = run(secured, stream_there, {}, "topics", "diff")
-    assert code != 0
-    assert "SECURITY_PROTOCOL" in said
+def test_a_plain_client_is_told_what_the_broker_may_want(stream_there: Stream) -> None:
+    assert "SECURITY_PROTOCOL" in Commands(stream_there).run("topics", "diff", code=1)

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 from docsluice.assembly.choose import choose
 from docsluice.assembly.complete import is_free, propose_cell
-from docsluice.assembly.found import as_decimal
+from docsluice.assembly.found import read_amount
 from docsluice.assembly.lines import span_of
-from docsluice.normalise.values import normalise_value
 from docsluice.validation.arithmetic import RULES
 
 if TYPE_CHECKING:
@@ -78,7 +77,9 @@ def solve_row(
     ]
     fitting = []
     for pair in permutations(places, 2):
-        values = [_amount_at(specs[name], place, sheet, ground) for name, place in zip(searched, pair, strict=True)]
+        values = [
+            read_amount(sheet.text(place.span), specs[name], ground) for name, place in zip(searched, pair, strict=True)
+        ]
         found = {name: value for name, value in zip(searched, values, strict=True) if value}
         if len(found) == len(searched) and found["quantity"] != 1 and _multiplies({**fixed, **found}):
             fitting.append(pair)
@@ -107,11 +108,6 @@ def _multiplies(known: Mapping[str, Decimal]) -> bool:
     return all(equation.holds(amounts) for equation in RULES[_RULE](amounts))
 
 
-def _amount_at(spec: FieldSpec, place: Place, sheet: Sheet, ground: Ground) -> Decimal | None:
-    meaning = normalise_value(sheet.text(place.span), spec, ground.context)
-    return as_decimal(meaning.value) if meaning else None
-
-
 def _numbers_of(row: Sequence[Found], sheet: Sheet) -> Iterator[Place]:
     """Numbers on the lines that the row's cells stand on."""
     for number in sorted({sheet.number_at(span_of(cell.chosen, sheet.document).start) for cell in row}):
@@ -119,7 +115,7 @@ def _numbers_of(row: Sequence[Found], sheet: Sheet) -> Iterator[Place]:
 
 
 def _fits(spec: FieldSpec, place: Place, known: dict[str, Decimal], sheet: Sheet, ground: Ground) -> bool:
-    amount = _amount_at(spec, place, sheet, ground)
+    amount = read_amount(sheet.text(place.span), spec, ground)
     if not amount or (spec.name == "quantity" and amount == 1):
         return False
     return _multiplies({**known, spec.name: amount})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -13,7 +12,7 @@ from docsluice.assembly.found import Draft, Found, Option, as_decimal
 from docsluice.assembly.reread import reread
 from docsluice.assembly.same_totals import part_totals
 from docsluice.normalise.values import normalise_value
-from docsluice.validation.arithmetic import RULES, round_cents
+from docsluice.validation.arithmetic import RULES, column, round_cents
 from docsluice.validation.repair import Choice, search
 from docsluice.validation.rules import check
 
@@ -46,7 +45,7 @@ _OTHER_READING = 0.3
 
 Of 22 lost amounts of receipts that were among the other readings, 18 were the first of them.
 """
-_SUMS = {"BR-CO-10": "line_items.net_amount", "BR-CO-14": "tax_breakdown.amount"}
+_SUMS = {"BR-CO-10": ("line_items", "net_amount"), "BR-CO-14": ("tax_breakdown", "amount")}
 """Rules on the sum of a column."""
 _REPAIRABLE = ("BR-CO-15", "DS-RECEIPT-TOTAL", "BR-CO-16", "BR-CO-13", "DS-LINE-NET", "BR-CO-17")
 
@@ -92,7 +91,7 @@ def judge(draft: Draft, schema: Schema) -> Draft:
     derived = {path: item for path, item in draft.found.items() if item.tier == "derived" and item.rule}
     amounts = {path: one for path, one in amounts_of(draft).items() if path not in derived}
     silent = {item.rule for path, item in derived.items() if path in _TOTALS}
-    silent |= {rule for rule, column in _SUMS.items() if any(column_of(path) == column for path in derived)}
+    silent |= {rule for rule, cell in _SUMS.items() if column(derived, *cell)}
     rules = tuple(rule for rule in schema.rules if rule not in silent)
     violations = check(rules, amounts, texts_of(draft))
     broken = {path for violation in violations for path in violation.fields}
@@ -103,11 +102,6 @@ def judge(draft: Draft, schema: Schema) -> Draft:
         if path in holding | broken
     ]
     return replace(draft.with_found(changed), violations=violations)
-
-
-def column_of(path: str) -> str:
-    """A path of a cell without the number of its row: `line_items.net_amount`."""
-    return re.sub(r"\[\d+\]", "", path)
 
 
 def holding_paths(rules: Iterable[str], amounts: Mapping[str, Decimal]) -> frozenset[str]:

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from docsluice.assembly.evidence import locate, reading_confidence, start_of
+from docsluice.assembly.evidence import locate, overlap, reading_confidence, start_of
 from docsluice.assembly.found import Found, Option
 from docsluice.assembly.widen import line_above, lines_below, with_legal_form, with_signs
-from docsluice.confidence.features import Features
+from docsluice.confidence.features import POOR_READING, Features
 from docsluice.normalise.values import normalise_value
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from docsluice.records import Candidate, Document, Reason
     from docsluice.schema.spec import FieldSpec
 
-POOR_READING = 0.6  # below this confidence of OCR a value is marked as uncertain
 _ECHO = 0.5  # how much a second place with the same value adds
 _WIDENED = {"money": with_signs, "name": with_legal_form}
 
@@ -73,19 +72,7 @@ def rank_options(
 def _without_parts(options: Sequence[Option]) -> Option:
     """The first option; its parts, and wider cuts of the same place, are no rivals."""
     first, *others = options
-    places = [(place.page, place.start, place.end) for place in first.evidence]
-    rival = max(
-        (
-            other.features.score
-            for other in others
-            if not any(
-                place.page == page and place.start < end and start < place.end
-                for place in other.evidence
-                for page, start, end in places
-            )
-        ),
-        default=0.0,
-    )
+    rival = max((one.features.score for one in others if not overlap(one.evidence, first.evidence)), default=0.0)
     return replace(first, features=first.features._replace(margin=first.features.score - rival))
 
 

@@ -84,12 +84,12 @@ def _totals(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]:  #
 
     Not where the tax would be more than half of the net amount: such a net amount is something else.
     """
-    gross = _amount(draft, "total_gross")
+    gross = draft.amount("total_gross")
     missing = [path for path in ("total_net", "total_tax") if path not in draft.found]
     if "BR-CO-15" not in schema.rules or gross is None or len(missing) != 1:
         return
     other = "total_tax" if missing[0] == "total_net" else "total_net"
-    amount = _amount(draft, other)
+    amount = draft.amount(other)
     if amount is None or abs(amount) > abs(gross):
         return
     net, tax = (gross - amount, amount) if other == "total_tax" else (amount, gross - amount)
@@ -99,10 +99,10 @@ def _totals(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]:  #
 
 def _amount_due(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]:  # noqa: ARG001  one signature for all
     """BR-CO-16: what is due, from the gross total, what was paid and the rounding."""
-    gross = _amount(draft, "total_gross")
+    gross = draft.amount("total_gross")
     if "BR-CO-16" not in schema.rules or gross is None or "amount_due" in draft.found:
         return
-    terms = {path: amount for path in ("amount_paid", "rounding") if (amount := _amount(draft, path)) is not None}
+    terms = {path: amount for path in ("amount_paid", "rounding") if (amount := draft.amount(path)) is not None}
     due = gross - terms.get("amount_paid", Decimal(0)) + terms.get("rounding", Decimal(0))
     yield from _computed(draft, schema, ("amount_due", due), ("total_gross", *terms), "BR-CO-16")
 
@@ -154,11 +154,6 @@ def _computed(
     score = min(draft.found[name].chosen.features.score for name in inputs)
     option = Option(format(amount, "f"), "", Features(score, margin=score), ())
     yield Found(path, spec, option, tier="derived", inputs=inputs, rule=rule)
-
-
-def _amount(draft: Draft, path: str) -> Decimal | None:
-    item = draft.found.get(path)
-    return item.amount() if item else None
 
 
 def _add(start: str, period: str) -> str | None:

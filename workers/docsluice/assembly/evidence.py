@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import TYPE_CHECKING
 
 from docsluice.records import Box, Evidence
@@ -24,6 +25,11 @@ def start_of(document: Document, place: Evidence) -> int:
     """Where a piece of evidence begins in `Document.text`."""
     pages = zip(document.pages, document.page_offsets, strict=True)
     return next(offset for page, offset in pages if page.number == place.page) + place.start
+
+
+def overlap(places: Iterable[Evidence], others: Iterable[Evidence]) -> bool:
+    """Whether pieces of evidence share a character with others."""
+    return any(a.page == b.page and a.start < b.end and b.start < a.end for a, b in product(places, others))
 
 
 def words_at(document: Document, start: int, end: int) -> Iterator[Word]:

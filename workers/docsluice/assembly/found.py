@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from docsluice.confidence.features import Features
+from docsluice.normalise.values import normalise_value
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -92,6 +93,21 @@ class Draft:
             found={**self.found, **new},
             weak={path: item for path, item in self.weak.items() if path not in new},
         )
+
+    def without(self, path: str) -> Draft:
+        """The draft without the value of a path."""
+        return replace(self, found={name: item for name, item in self.found.items() if name != path})
+
+    def amount(self, path: str) -> Decimal | None:
+        """The value of a path as a number, where there is one."""
+        item = self.found.get(path)
+        return item.amount() if item else None
+
+
+def read_amount(raw: str, spec: FieldSpec, ground: Ground) -> Decimal | None:
+    """A piece of text as the number that a field would take it for."""
+    meaning = normalise_value(raw, spec, ground.context)
+    return as_decimal(meaning.value) if meaning else None
 
 
 def as_decimal(value: JsonValue) -> Decimal | None:

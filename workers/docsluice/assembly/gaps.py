@@ -7,25 +7,21 @@ totals do not contradict one another then.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from docsluice.assembly.check import amounts_of
-from docsluice.assembly.evidence import locate, reading_confidence
-from docsluice.assembly.found import Found, Option, as_decimal
+from docsluice.assembly.evidence import locate, overlap, reading_confidence
+from docsluice.assembly.found import Found, Option, read_amount
 from docsluice.assembly.lines import Sheet
 from docsluice.confidence.features import Features
-from docsluice.normalise.values import normalise_value
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Draft, Ground
-    from docsluice.records import Evidence
     from docsluice.schema.spec import FieldSpec, Schema
 
 _STATED = 0.6  # score of a term that two totals and a word speak for
-_MOST_SIZE = Decimal(1)  # share of the larger total that a term can be
 
 _WORDS = {
     "amount_paid": r"paid|deposit|advance|prepa\w*|credits?\b|anzahlung\w*|gezahlt|bezahlt|erhalten\w*|acomptes?|"
@@ -56,25 +52,23 @@ _GAPS = (
     _Gap("BR-CO-16", "amount_due", {"total_gross": 1, "amount_paid": -1, "rounding": 1},
          ("amount_paid", "discount_total")),
 )  # fmt: skip
-
-
 _OPPOSITE = {"charge_total": ("discount_total", 1), "discount_total": ("charge_total", -1)}
-_SUMS = (("BR-CO-15", "total_gross", ("total_net", "total_tax")), ("BR-CO-13", "total_net", ("lines_net",)))
 
 
 def turn_terms(draft: Draft, schema: Schema) -> Draft:
     """The draft with a charge that the totals subtract as a discount, and a discount that they add as a charge."""
     amounts = amounts_of(draft)
-    for rule, left, others in _SUMS:
-        if rule not in schema.rules or not amounts.keys() >= {left, *others}:
+    for gap in reversed([gap for gap in _GAPS if gap.negative]):
+        others = tuple(path for path in gap.right if path not in _OPPOSITE)
+        if gap.rule not in schema.rules or not amounts.keys() >= {gap.left, *others}:
             continue
-        difference = sum((amounts[path] for path in others), Decimal(0)) - amounts[left]
+        difference = sum((amounts[path] for path in others), Decimal(0)) - amounts[gap.left]
         for path, (other, sign) in _OPPOSITE.items():
             spec = schema.field(other)
             if spec and difference and other not in amounts and amounts.get(path) == sign * difference:
-                turned = Found(other, spec, draft.found[path].chosen, tier="derived", inputs=(left, *others), rule=rule)
-                kept = {name: item for name, item in draft.found.items() if name != path}
-                return replace(draft, found=kept).with_found([turned])
+                chosen, inputs = draft.found[path].chosen, (gap.left, *others)
+                turned = Found(other, spec, chosen, tier="derived", inputs=inputs, rule=gap.rule)
+                return draft.without(path).with_found([turned])
     return draft
 
 
@@ -92,7 +86,7 @@ def find_missing_terms(draft: Draft, schema: Schema, ground: Ground) -> Iterator
             continue
         terms = {path: sign * amounts[path] for path, sign in gap.right.items() if path in amounts}
         difference = sum(terms.values(), Decimal(0)) - amounts[gap.left]
-        if not difference or abs(difference) > _MOST_SIZE * max(abs(amount) for amount in terms.values()):
+        if not difference or abs(difference) > max(map(abs, terms.values())):
             continue
         sheet = sheet or Sheet(ground.document)
         for path in gap.positive if difference > 0 else gap.negative:
@@ -100,18 +94,13 @@ def find_missing_terms(draft: Draft, schema: Schema, ground: Ground) -> Iterator
             if spec is None or path in amounts or path in found:
                 continue
             options = _printed(abs(difference), spec, sheet, ground)
-            option = next((one for one in options if not _overlap(one.evidence, taken)), None)
+            option = next((one for one in options if not overlap(one.evidence, taken)), None)
             if option is not None:
                 found.add(path)
                 taken += option.evidence
                 inputs = (gap.left, *terms)
                 yield Found(path, spec, option, tier="derived", inputs=inputs, rule=gap.rule)
                 break
-
-
-def _overlap(places: Sequence[Evidence], taken: Sequence[Evidence]) -> bool:
-    """Whether one printed number would be two terms."""
-    return any(a.page == b.page and a.start < b.end and b.start < a.end for a in places for b in taken)
 
 
 def _printed(amount: Decimal, spec: FieldSpec, sheet: Sheet, ground: Ground) -> Iterator[Option]:
@@ -121,8 +110,7 @@ def _printed(amount: Decimal, spec: FieldSpec, sheet: Sheet, ground: Ground) -> 
             continue
         for place in sheet.numbers(line.number):
             raw = sheet.text(place.span)
-            meaning = normalise_value(raw, spec, ground.context)
-            value = as_decimal(meaning.value) if meaning else None
+            value = read_amount(raw, spec, ground)
             if value is not None and abs(value) == amount:
                 reading = reading_confidence(ground.document, *place.span)
                 features = Features(_STATED, margin=_STATED, reading=reading)

@@ -153,19 +153,18 @@ def find_labelled(schema: Schema, ground: Ground) -> Iterator[tuple[FieldSpec, S
     """Fields with the spans that their labels point at, in reading order; a document that is XML alone has none."""
     text = ground.document.text
     labels = _LABELS if _is_invoice(schema) else _RECEIPT_LABELS
+    asked = [(spec, label) for path, label in labels.items() if (spec := schema.field(path)) and spec.type in _VALUES]
+    if not asked:  # contracts have no such fields, and many pages
+        return
     for page, offset in zip(ground.document.pages, ground.document.page_offsets, strict=True):
         if not page.words:
             continue
         fragments = list(list_fragments(ground.document, offset))
         for number, fragment in enumerate(fragments):
             piece = text[fragment.start : fragment.end]
-            for path, label in labels.items():
-                spec, match = schema.field(path), label.match(piece)
-                if match is None and path == "invoice_number":
-                    match = _TITLE.match(piece)
-                if spec is None or match is None or spec.type not in _VALUES:
-                    continue
-                span = _value(spec, number, fragment.start + match.end(), fragments, ground)
+            for spec, label in asked:
+                match = label.match(piece) or (_TITLE.match(piece) if spec.path == "invoice_number" else None)
+                span = _value(spec, number, fragment.start + match.end(), fragments, ground) if match else None
                 if span is not None:
                     yield spec, span
 

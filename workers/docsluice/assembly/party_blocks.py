@@ -14,9 +14,8 @@ from docsluice.assembly.choose import value_key
 from docsluice.assembly.evidence import locate, reading_confidence, start_of
 from docsluice.assembly.found import Option
 from docsluice.assembly.lines import Span
-from docsluice.assembly.widen import NO_ADDRESS, list_fragments, next_below
+from docsluice.assembly.widen import list_fragments, walk_down
 from docsluice.confidence.features import Features
-from docsluice.normalise.contacts import has_postal_code
 from docsluice.normalise.values import normalise_value
 
 if TYPE_CHECKING:
@@ -120,15 +119,5 @@ def _lines_below(place: Evidence, others: Sequence[Span], document: Document) ->
     last = next((one for one in fragments if one.start <= start < one.end), None)
     if last is None or not place.boxes or document.text[start + place.end - place.start : last.end].strip():
         return []
-    left, lines = place.boxes[0].x0, []
-    for _ in range(_MOST_LINES):
-        last = next_below(last, left, fragments)
-        if last is None:
-            return []
-        text = document.text[last.start : last.end]
-        if NO_ADDRESS.search(text) or any(Span(last.start, last.end).overlaps(name) for name in others):
-            return []
-        lines.append(last)
-        if has_postal_code(text):
-            return lines
-    return []
+    lines = walk_down(document, last, place.boxes[0].x0, fragments, _MOST_LINES)
+    return [] if any(Span(one.start, one.end).overlaps(name) for one in lines for name in others) else lines

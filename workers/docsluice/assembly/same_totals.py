@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,7 @@ def part_totals(draft: Draft) -> Draft:
 
     The likeliest other option that can be one takes its place, if there is such an option.
     """
-    gross, net, tax = (_amount(draft, path) for path in (_GROSS, _NET, _TAX))
+    gross, net, tax = (draft.amount(path) for path in (_GROSS, _NET, _TAX))
     if not tax:
         return draft
     if gross is not None and abs(tax) == abs(gross):
@@ -42,9 +41,4 @@ def _without(path: str, draft: Draft, is_possible: Callable[[Decimal], bool]) ->
         amount = as_decimal(option.value)
         if amount is not None and is_possible(amount):
             return draft.with_found([item.choose(option)])
-    return replace(draft, found={name: one for name, one in draft.found.items() if name != path})
-
-
-def _amount(draft: Draft, path: str) -> Decimal | None:
-    item = draft.found.get(path)
-    return item.amount() if item else None
+    return draft.without(path)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _MOST_LINES = 4
 _SAME_EDGE = 1.0  # line heights by which left edges may differ
 _LINE_GAP = 1.2  # line heights between a line and the next
-NO_ADDRESS = re.compile(r"[@:]|https?|www\.", re.IGNORECASE)
+_NO_ADDRESS = re.compile(r"[@:]|https?|www\.", re.IGNORECASE)
 _STREET = re.compile(r"[^\W\d]{3}.*\s\d{1,4}[a-zA-Z]?\b|^\d{1,5}[a-zA-Z]?,?\s+[^\W\d]")
 _LEGAL_FORM = re.compile(
     r"(?:,? +|,?[ ]*\n[ ]*)((?:sdn\.? ?bhd|gmbh(?: ?& ?co\.? ?kg)?|s\.?a\.?r\.?l|s\.a\.s|s\.?r\.?l|s\.?p\.?a|b\.v|n\.v|"
@@ -53,15 +53,20 @@ def lines_below(document: Document, start: int, end: int) -> tuple[tuple[int, in
     if last is None:
         return ()
     left = _left_edge(document, start, end) or last.box.x0
+    return tuple((one.start, one.end) for one in walk_down(document, last, left, fragments, _MOST_LINES))
+
+
+def walk_down(document: Document, line: Fragment, left: float, fragments: list[Fragment], most: int) -> list[Fragment]:
+    """The lines below one, at the x in points `left`, down to one with a postal code; none if it is not of `most`."""
     found: list[Fragment] = []
-    for _ in range(_MOST_LINES):
-        last = next_below(last, left, fragments)
-        if last is None or NO_ADDRESS.search(document.text[last.start : last.end]):
-            return ()
-        found.append(last)
-        if has_postal_code(document.text[last.start : last.end]):
-            return tuple((one.start, one.end) for one in found)
-    return ()
+    for _ in range(most):
+        below = _next_below(found[-1] if found else line, left, fragments)
+        if below is None or _NO_ADDRESS.search(document.text[below.start : below.end]):
+            return []
+        found.append(below)
+        if has_postal_code(document.text[below.start : below.end]):
+            return found
+    return []
 
 
 def with_legal_form(text: str, start: int, end: int) -> tuple[int, int]:
@@ -86,7 +91,7 @@ def line_above(document: Document, start: int) -> tuple[int, int] | None:
     ]
     line = max(above, key=lambda one: one.box.y0, default=None)
     text = document.text[line.start : line.end] if line else ""
-    if line is None or NO_ADDRESS.search(text) or has_postal_code(text) or not _STREET.search(text):
+    if line is None or _NO_ADDRESS.search(text) or has_postal_code(text) or not _STREET.search(text):
         return None
     return line.start, line.end
 
@@ -107,8 +112,7 @@ def list_fragments(document: Document, start: int) -> Iterator[Fragment]:
             yield Fragment(first, last, boxes[0])
 
 
-def next_below(line: Fragment, left: float, fragments: list[Fragment]) -> Fragment | None:
-    """The next fragment close below a line that starts at the x in points `left`."""
+def _next_below(line: Fragment, left: float, fragments: list[Fragment]) -> Fragment | None:
     height = line.box.y1 - line.box.y0
     below = [
         one

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 _EDGE = 0.005
 _MOST_SUPPORT = 4
-_POOR_READING = 0.6
+POOR_READING = 0.6  # below this confidence of OCR a value is marked as uncertain
 
 
 class Features(NamedTuple):
@@ -62,7 +62,7 @@ def to_vector(features: Features) -> tuple[float, ...]:
         features.reading,
         float(features.pattern),
         _logit(features.score - features.margin),
-        float(features.reading < _POOR_READING),
+        float(features.reading < POOR_READING),
         float(features.alternatives),
         float(features.first_page),
         float(features.cells),

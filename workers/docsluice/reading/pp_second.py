@@ -11,6 +11,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from docsluice.reading.pp_lines import SQUEEZE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -18,7 +20,7 @@ DOUBTFUL = 0.9  # mean probability of the signs of a line
 TEXTURE = 0.3  # below it nothing is won
 CROWDED = 0.7  # signs a step; half of it is usual
 ROOMY = 0.4  # signs a step that a second crop aims at
-LEAST_STRETCH = 1 / 0.7  # the line as long as it is
+LEAST_STRETCH = 1 / SQUEEZE  # the line as long as it is
 MOST_STRETCH = 2.0
 
 

@@ -7,7 +7,7 @@ its Schematron does. A rule speaks only if all amounts that it needs are there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
@@ -168,9 +168,9 @@ RULES: Mapping[str, Rule] = {
 }
 
 
-def column(amounts: Amounts, group: str, cell: str) -> tuple[str, ...]:
+def column(paths: Iterable[str], group: str, cell: str) -> tuple[str, ...]:
     """Paths of one cell over the rows of a group, in order."""
-    return tuple(path for path in amounts if path.startswith(f"{group}[") and path.endswith(f"].{cell}"))
+    return tuple(path for path in paths if path.startswith(f"{group}[") and path.endswith(f"].{cell}"))
 
 
 def _count_rows(amounts: Amounts, group: str) -> int:
