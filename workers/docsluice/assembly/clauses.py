@@ -11,8 +11,9 @@ from docsluice.assembly.clause_cues import can_be_clause, find_cues
 from docsluice.assembly.defined_parties import find_defined
 from docsluice.assembly.evidence import locate, reading_confidence
 from docsluice.assembly.found import Found, Option
-from docsluice.assembly.introduction import find_introduced
+from docsluice.assembly.introduction import find_introduced, leaves_blank
 from docsluice.assembly.party_names import company_key
+from docsluice.assembly.signatures import find_signed
 from docsluice.confidence.features import Features
 from docsluice.normalise.text import one_line
 from docsluice.records import Candidate
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
     from docsluice.assembly.found import Ground
+    from docsluice.assembly.party_names import NameSpan
     from docsluice.records import Document, RelationCandidate, Tier
     from docsluice.schema.spec import FieldSpec, GroupSpec
 
@@ -33,11 +35,13 @@ INTRODUCED = 0.85
 """Score of a party that the opening of a contract introduces: of 169 in training contracts 145 were right, and of the
 17 others of which the engine was all but sure (0.9) beside them, one."""
 _FEWEST_PARTIES = 2  # fewer are not all parties: the other is blank, or "the undersigned"
-_NO_PARTY = re.compile(
+_ROLE = (
     r"(?:the\s+)?(?:part(?:y|ies)|company|seller|buyer|licens(?:or|ee)|agreement|undersigned|customer|supplier|"
-    r"recipient|discloser|employee|employer|executive|distributor|franchise[er]|lender|borrower|consultant|corporation)s?",
-    re.IGNORECASE,
+    r"recipient|discloser|employee|employer|executive|distributor|franchise[er]|franchisor|lender|borrower|consultant|"
+    r"corporation)s?"
 )
+_NO_PARTY = re.compile(rf"{_ROLE}(?:\s+and\s+{_ROLE})?", re.IGNORECASE)
+_PROVENANCE = re.compile(r"[ \t]*Source\s*:")  # a footer of those who copied the contract, with whom they had it from
 ROLES = (
     "seller buyer purchaser vendor supplier customer client licensor licensee lessor lessee landlord tenant lender "
     "borrower employee employer executive consultant contractor distributor manufacturer reseller agent franchisor "
@@ -86,6 +90,7 @@ def choose_parties(
     or is only mentioned.
     """
     spec = group.anchor_field
+    candidates = [one for one in candidates if not _is_provenance(ground.document.text, one.start)]
     engine = rank_options(spec, candidates, ground)
     known = {value_key(option.value) for option in engine}
     options = [
@@ -111,17 +116,28 @@ def _with_introduced(
     """The engine's options and the parties that the document introduces; the latter alone where it introduces all."""
     text = ground.document.text
     names = find_introduced(text)
-    if len(names) < _FEWEST_PARTIES:
-        names += tuple(
-            name for name in find_defined(text) if not any(name.start < o.end for o in names if o.start < name.end)
-        )
+    alone = len(names) == 1 and leaves_blank(text, names[0])
+    for find in (find_defined, find_signed):
+        if len(names) < _FEWEST_PARTIES:
+            names = _with_others(text, names, find(text))
     introduced = [
         Candidate(field=spec.path, start=name.start, end=name.end, text=text[name.start : name.end], score=INTRODUCED)
         for name in names
     ]
     options = rank_options(spec, candidates, ground, introduced) if introduced else engine
     complete = tuple(option for option in options if option.features.pattern)
-    return complete if len(complete) >= _FEWEST_PARTIES else options
+    return complete if len(complete) >= _FEWEST_PARTIES or (complete and alone) else options
+
+
+def _is_provenance(text: str, start: int) -> bool:
+    return _PROVENANCE.match(text, text.rfind("\n", 0, start) + 1) is not None
+
+
+def _with_others(text: str, names: Sequence[NameSpan], others: Sequence[NameSpan]) -> tuple[NameSpan, ...]:
+    """Names with those of other companies and persons."""
+    known = [company_key(text[name.start : name.end]) for name in names]
+    keys = [(company_key(text[other.start : other.end]), other) for other in others]
+    return (*names, *(other for key, other in keys if not any(key in one or one in key for one in known)))
 
 
 def _without_mentioned(options: Sequence[Option], document: Document) -> list[Option]:

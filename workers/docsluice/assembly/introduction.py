@@ -75,6 +75,13 @@ _LATER_NEXT = re.compile(r"(?:;|\band\b)\s+", re.IGNORECASE)
 _SKIP_TO = re.compile(r"\band\s+|;\s*|\)\s*,\s*", re.IGNORECASE)  # past "the undersigned ("Employee")"
 _SKIPPED_AT_MOST = 200
 _LEAD_IN = re.compile(r"(?:the\s+)?(?:[a-z]+\s+){1,4}[a-z]+,?\s+")  # "professional golfer, "
+_BLANK = re.compile(  # "and ____ ("Employee")", "and [Name]"; the fill of a blank may be lost on the way
+    r"(?:\band|-\s*and\s*-)[\s,:]*(?:_{2}|\[|<<|\(\s*(?:the\s+|each,?\s+an?\s+)?[\"“‘'])|"
+    r",\s*and\s*,",
+    re.IGNORECASE,
+)
+_BLANK_BEFORE = re.compile(r"(?:_{2}|\])\W{0,3}(?:\([^()]{0,12}\)\s*)?\([^()]{0,60}\)\s*,?\s*and\s+$", re.IGNORECASE)
+_BLANK_BEFORE_WITHIN = 120
 _TOUCHES = 2  # characters between a name and what directly follows it
 
 
@@ -95,6 +102,14 @@ def find_introduced(text: str) -> tuple[NameSpan, ...]:
     """
     found = [one for one in _introductions(text) if one.aliases or len(one.names) >= _FEWEST]
     return _longest(text, max(found, key=lambda one: one.strength(text)).names) if found else ()
+
+
+def leaves_blank(text: str, name: NameSpan) -> bool:
+    """Tell whether an opening that introduces one party leaves a blank for the other, as forms do."""
+    stop = _END.search(text, name.end, name.end + _ALIAS_WITHIN)
+    end = stop.start() if stop else name.end + _ALIAS_WITHIN
+    before = max(0, name.start - _BLANK_BEFORE_WITHIN)
+    return bool(_BLANK.search(text, name.end, end) or _BLANK_BEFORE.search(text, before, name.start))
 
 
 def _longest(text: str, names: Sequence[NameSpan]) -> tuple[NameSpan, ...]:

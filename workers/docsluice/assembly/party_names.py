@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from docsluice.standards.jurisdictions import JURISDICTIONS
+
 _LEGAL_FORM = (
     r"(?i:Inc|Incorporated|Incorporation|Corp|Corporation|Company|Companies|Co|L\.?\s?L\.?\s?C|L\.?\s?L\.?\s?L?\.?\s?P|"
     r"L\.?\s?P|L\.?\s?C|Ltd|Limited|P\.?L\.?C|GmbH|A\.?G|S\.?A\.?S|S\.?A|N\.?V|B\.?V|S\.?p\.?A|N\.?\s?A|S\.?E|Pte|Pty|"
-    r"P\.?C|S\.?R\.?L|S\.?\s?à\.?\s?r\.?\s?l|K\.?K|AB|ASA|A/S|Oyj|Oy|Ltda|Bhd|Sdn|F\.?S\.?B|Jr|Sr|II|III|IV|M\.?D|"
+    r"P\.?C|S\.?R\.?L|S\.?\s?à\.?\s?r\.?\s?l|K\.?K|KGaA|AB|ASA|A/S|Oyj|Oy|Ltda|Bhd|Sdn|F\.?S\.?B|Jr|Sr|II|III|IV|M\.?D|"
     r"Ph\.?\s?D)\b\.?"
 )
 _ABBREVIATED = (
@@ -55,6 +57,7 @@ _NO_NAME = re.compile(
     r"(?-i:I[nt]?|On|No|We|My|Our|Your|Its))\b)|.*\bagreement$",
     re.IGNORECASE | re.DOTALL,
 )
+_PLACEHOLDER = re.compile(r"(?:X{2,}|Name|Company Name)", re.IGNORECASE)
 _FULL_LINE = 45  # characters; a shorter line ends its paragraph, or stands on a title page
 
 
@@ -82,7 +85,13 @@ def name_at(text: str, start: int) -> NameSpan | None:
             return None
         start, name = end - len(text[start:end].removeprefix("the").lstrip()), name.removeprefix("the").lstrip()
     is_numbered = _DAY_OR_MONTH.match(name) and not has_legal_form(name)
-    if is_numbered or _NO_NAME.match(name) or not re.search(r"[^\W\d_]{2}", name):
+    if (
+        is_numbered
+        or _NO_NAME.match(name)
+        or _PLACEHOLDER.fullmatch(name)
+        or name in JURISDICTIONS
+        or not re.search(r"[^\W\d_]{2}", name)
+    ):
         return None
     return NameSpan(start, start + len(name))
 

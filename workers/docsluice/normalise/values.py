@@ -41,8 +41,9 @@ def _date(raw: str, spec: FieldSpec, context: Context) -> Normalised | None:
 
 
 def _name(raw: str, spec: FieldSpec, context: Context) -> Normalised | None:
-    mended = mend_letters(raw, context.languages)
-    return normalise_party(mended) if spec.path.startswith("parties") else normalise_name(mended)
+    if spec.path.startswith("parties"):  # of any country, whatever the contract's language: accents stay
+        return normalise_party(mend_letters(raw, ()))
+    return normalise_name(mend_letters(raw, context.languages))
 
 
 def _choice(raw: str, spec: FieldSpec, context: Context) -> Normalised | None:  # noqa: ARG001  one signature for all
