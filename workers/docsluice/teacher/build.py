@@ -36,8 +36,8 @@ def make_initial(plan: Recipe, out: Path) -> None:
     new.rename(out)
 
 
-def build_checkpoint(recipe: ModelRecipe, out: Path, seed: int) -> None:
-    """Write the checkpoint.
+def build_checkpoint(recipe: ModelRecipe, out: Path, seed: int, source: Path | None = None) -> None:
+    """Write the checkpoint; `source` is the folder of an encoder in place of the recipe's.
 
     Positions beyond the encoder's own are tiled (0 to 511, then 1 to 511 again and again): token states stay
     those of short texts, while interpolated positions would change all of them.
@@ -46,7 +46,7 @@ def build_checkpoint(recipe: ModelRecipe, out: Path, seed: int) -> None:
     from gliner2 import AutoExtractor, ExtractorConfig
     from transformers import AutoModel, AutoTokenizer
 
-    source = encoder_folder(recipe.encoder)
+    source = source or encoder_folder(recipe.encoder)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "encoder"
         encoder = AutoModel.from_pretrained(str(source), add_pooling_layer=False).float()

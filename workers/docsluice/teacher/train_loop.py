@@ -102,7 +102,7 @@ class Trainer:
         named = [(name, p) for name, p in self.model.named_parameters() if p.requires_grad]
         encoder = [p for name, p in named if name.startswith("encoder.")]
         heads = [p for name, p in named if not name.startswith("encoder.")]
-        self.rates = (recipe.encoder_rate, recipe.head_rate)
+        self.rates: tuple[float, ...] = (recipe.encoder_rate, recipe.head_rate)
         self.optimizer = torch.optim.AdamW(
             [{"params": encoder}, {"params": heads}], lr=recipe.head_rate, weight_decay=0.01, foreach=True
         )
@@ -136,8 +136,7 @@ class Trainer:
         """One step; returns the losses."""
         import torch
 
-        factor = learning_rate(self.step, self.recipe.steps, self.recipe.decay_steps)
-        factor *= min(1.0, (self.step - self.fresh + 1) / WARM_UP)
+        factor = self.rate_factor() * min(1.0, (self.step - self.fresh + 1) / WARM_UP)
         for group, rate in zip(self.optimizer.param_groups, self.rates, strict=True):
             group["lr"] = rate * factor
         progress = min(1.0, self.step / self.easy_steps) if self.easy_steps else 1.0
@@ -159,6 +158,10 @@ class Trainer:
         self.step += 1
         self.seen += len(batch)
         return {"loss": float(loss.detach()), "classification": float(classification.detach())}
+
+    def rate_factor(self) -> float:
+        """Factor of the learning rates at this step, 0 to 1."""
+        return learning_rate(self.step, self.recipe.steps, self.recipe.decay_steps)
 
     def prepare(self, batch: Sequence[Sample]) -> Any:
         """GLiNER 2's tensors; queries whose answer is unknown are masked like padding, so that no loss counts them."""
