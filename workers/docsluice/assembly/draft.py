@@ -12,6 +12,7 @@ from docsluice.assembly.found import Draft, Found, Ground
 from docsluice.assembly.label_words import prefer_labelled
 from docsluice.assembly.party_blocks import place_addresses
 from docsluice.assembly.patterns import mark_origin, part_tax_ids, propose
+from docsluice.assembly.receipt_names import prefer_company
 from docsluice.assembly.rows import choose_rows
 from docsluice.assembly.stated import drop_others, propose_stated
 
@@ -71,7 +72,7 @@ def _with_patterns(
             item = choose(spec.path, spec, candidates.get(spec.path, ()), ground, proposed[spec.path])
             if item is not None:
                 both[spec.path] = mark_origin(item, chosen.get(spec.path))
-    both = prefer_labelled(schema, both, ground)
+    both = prefer_company(schema, prefer_labelled(schema, both, ground))
     both = place_addresses(schema, part_tax_ids(schema, both), ground)
     yield from (both[spec.path] for spec in schema.fields if spec.path in both)
 

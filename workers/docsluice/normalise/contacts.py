@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from docsluice.normalise.address_words import mend_address
 from docsluice.normalise.text import mend_digits, one_line, trim_marks
 from docsluice.normalise.types import Normalised
 from docsluice.standards.countries import COUNTRIES
@@ -31,6 +32,7 @@ _ALIAS = re.compile(
 _ADDRESS_LABEL = re.compile(
     r"\s*(?:address|adresse|anschrift|dirección|indirizzo|adres|endereço|add)\.?\s*[:.]\s*", re.IGNORECASE
 )
+_REGISTER_LINE = re.compile(r"\W*[A-Z]{0,3}\d{5,9}\s?[-·]\s?[A-Z]\W*")  # a company's number between name and address
 _PHONE_LABEL = re.compile(r"[^\d+(]*")
 _POSTAL = (
     # DE, FR, ES, IT, MY; OCR may drop the space
@@ -66,6 +68,7 @@ _TIME = re.compile(
 _HOUR_ONLY = re.compile(r"(?<!\d)(\d{1,2})\s?([AaPp])\.?[Mm]\b")
 _MIDDAY = 12
 _FEWEST_DIGITS, _MOST_DIGITS = 5, 20
+_LONG_CODE = 5
 
 
 def normalise_name(raw: str) -> Normalised | None:
@@ -98,9 +101,11 @@ def normalise_address(raw: str) -> Normalised | None:
     """An address: `raw` has ", " between its lines; street, postal code, city and country where they are plain."""
     lines = [trim_marks(line) for line in _ADDRESS_LABEL.sub("", raw, count=1).replace("\t", "\n").splitlines()]
     lines = [one_line(line) for line in lines if any(char.isalnum() for char in line)]
+    if len(lines) > 1 and _REGISTER_LINE.fullmatch(lines[0]):
+        del lines[0]
     if not lines:
         return None
-    whole, country = _without_country_code(", ".join(lines))
+    whole, country = _without_country_code(mend_address(", ".join(lines)))
     if not any(char.isalpha() for char in whole):
         return None
     parts = _parts(whole)
@@ -112,6 +117,15 @@ def normalise_address(raw: str) -> Normalised | None:
 def has_postal_code(line: str) -> bool:
     """Tell whether a line of an address holds a postal code and a town, in either order, with or without a comma."""
     return any(pattern.search(line) for pattern, _ in _POSTAL) or _POSTAL_COMMA.search(line) is not None
+
+
+def has_long_postal_code(line: str) -> bool:
+    """Tell whether a line holds a town and a postal code that is no house number: of five digits, or with letters."""
+    return any(
+        len(match["code"]) >= _LONG_CODE and not line[: match.start("code")][-1:].isalnum()
+        for pattern, _ in _POSTAL
+        for match in pattern.finditer(line)
+    )
 
 
 def normalise_phone(raw: str) -> Normalised | None:

@@ -50,6 +50,8 @@ _LETTER_SLIPS = (
     (re.compile(r"(?<=[A-Z])0(?=[A-Z])"), "O"),
     (re.compile(r"(?<=[a-z])0(?=[a-z])|(?<![^\W_])(?<!\d[.,])0(?=[a-z])"), "o"),
     (re.compile(r"\b(S[DB][NM]\.?\s*)[38]H[DO0]\b"), r"\1BHD"),
+    (re.compile(r"\bS[0OÁÀ]N(?=\.?\s?BHD\b)"), "SDN"),
+    (re.compile(r"\bS[boáà0]n(?=\.?\s?[Bb]hd\b)"), "Sdn"),
     (re.compile(r"\b5/B\b"), "S/B"),
 )
 

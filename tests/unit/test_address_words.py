@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from docsluice.normalise.address_words import mend_address
+from docsluice.normalise.contacts import has_long_postal_code, normalise_address
+from docsluice.normalise.text import mend_letters
+from docsluice.standards.regions import is_region
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("1OT 12, JALAN KPB 6", "LOT 12, JALAN KPB 6"),
+        ("12, Jaian Tampoi 7/4", "12, Jalan Tampoi 7/4"),
+        ("7,J1n SS21/34", "7,Jln SS21/34"),
+        ("29 01d Burlington Street, London WIS 3AN", "29 Old Burlington Street, London W1S 3AN"),
+        ("London SEI 9RY", "London SE1 9RY"),
+        ("91 Clerkenwe11 Rd", "91 Clerkenwell Rd"),
+        ("Tulsa, 0K 74137", "Tulsa, OK 74137"),
+        ("Richmond, 8C V7B 1A1", "Richmond, BC V7B 1A1"),
+        ("Leve1 3", "Level 3"),
+    ],
+)
+def test_words_and_postal_codes_decide(read: str, printed: str) -> None:
+    assert mend_address(read) == printed
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "1st Floor, 2nd Cross Rd",
+        "Level11, Lot 5",
+        "Via Roma 11, 00184 Roma",
+        "Soi 20, Bangkok 10110",
+        "Jalan SS2/61, 47300 Petaling Jaya",
+        "Bahnhofstraße 5, 8001 Zürich",
+        "Bristol BS1 4AA",
+        "Fontana, CA 92335",
+        "10 Rue d'Oran, 75018 Paris",
+    ],
+)
+def test_what_can_be_so_stays(address: str) -> None:
+    assert mend_address(address) == address
+
+
+def test_a_register_number_above_an_address_is_no_line_of_it() -> None:
+    found = normalise_address("JM0725755-U\n18,JALAN PERMAS 10/7\nMASAI,JOHOR")
+    assert found is not None
+    assert isinstance(found.value, dict)
+    assert found.value["raw"] == "18,JALAN PERMAS 10/7, MASAI,JOHOR"
+
+
+@pytest.mark.parametrize("line", ["Selangor", "SELANGOR DARUL EHSAN, MALAYSIA", "Johor.", "Ontario, Canada", "France"])
+def test_lines_that_name_a_region_alone(line: str) -> None:
+    assert is_region(line)
+
+
+@pytest.mark.parametrize("line", ["Selangor 40150", "Johor Bahru", "Francesco", "", "12"])
+def test_lines_that_name_more(line: str) -> None:
+    assert not is_region(line)
+
+
+def test_house_numbers_are_no_long_postal_codes() -> None:
+    assert has_long_postal_code("53300 Kuala Lumpur")
+    assert has_long_postal_code("London, EC1R 5BX")
+    assert not has_long_postal_code("1211 Green Street")
+    assert not has_long_postal_code("CS00012440 Date")
+
+
+def test_the_legal_form_of_malaysia_is_mended() -> None:
+    assert mend_letters("SUN VICTORY SON BHD", ()) == "SUN VICTORY SDN BHD"
+    assert mend_letters("SMITH AND SON LTD", ()) == "SMITH AND SON LTD"
+    assert mend_letters("SUN VICTORY S0N BHD", ()) == "SUN VICTORY SDN BHD"
+    assert mend_letters("Timeless Kitchen Sán Bhd", ()) == "Timeless Kitchen Sdn Bhd"

@@ -1,0 +1,141 @@
+"""Heads of receipts: date, time, telephone number, company and address that an engine missed or cut."""
+
+from __future__ import annotations
+
+import pytest
+
+from docsluice.assembly.receipt_addresses import find_address
+from docsluice.assembly.receipt_forms import find_dates_by_form, find_phones_by_form, find_times_by_form
+from docsluice.assembly.receipt_names import find_companies, has_form
+from docsluice.pipeline import Services, process
+from docsluice.records import StructuredDocument
+from docsluice.schema.loader import load_schemas
+from scripted import ScriptedEngine, make_document
+
+SCHEMAS = load_schemas()
+
+
+def run(text: str, *, kind: str = "receipt", **fields: list[tuple[str, float]]) -> StructuredDocument:
+    found = {path.replace("__", "."): spans for path, spans in fields.items()}
+    return process(make_document(text), Services(SCHEMAS, ScriptedEngine(kind, fields=found)))
+
+
+def value_of(record: StructuredDocument, path: str) -> object:
+    field = record.fields.get(path)
+    return field.value if field else None
+
+
+@pytest.mark.parametrize(
+    ("line", "date", "time"),
+    [
+        ("14/03/20185:57:07PM", "2018-03-14", "17:57:07"),
+        ("Counter 3 18/03/201823:02:16", "2018-03-18", "23:02:16"),
+        ("29 Mar 201818:19", "2018-03-29", "18:19"),
+        ("2018-02-1714:17:07", "2018-02-17", "14:17:07"),
+        ("22Aug1620:02", "2016-08-22", "20:02"),
+        ("Datum: 17.04.2019 18:05", "2019-04-17", "18:05"),
+        ("le 13/09/2017 à 12:31", "2017-09-13", "12:31"),
+        ("Date 26/03/2017.11:59", "2017-03-26", "11:59"),
+        ("01/30/2014 2:31 PH", "2014-01-30", "14:31"),
+    ],
+)
+def test_date_and_time_that_run_together_are_found(line: str, date: str, time: str) -> None:
+    record = run(f"CAFE NERO\n{line}\nTotal 9.50")
+    assert (value_of(record, "issue_date"), value_of(record, "time")) == (date, time)
+
+
+def test_a_date_beside_a_time_goes_before_others_and_two_alike_decide_nothing() -> None:
+    assert value_of(run("Shop\n13/02/2019 10:31\nbest 28/02/2019\n14/02/2019"), "issue_date") == "2019-02-13"
+    assert value_of(run("Shop\n13/02/2019 10:31\n14/02/2019 10:32"), "issue_date") is None
+    assert value_of(run("Shop\n13/02/2019\n14/02/2019"), "issue_date") is None
+
+
+def test_dates_of_offers_birthdays_and_ends_are_none() -> None:
+    for words in ("Valid until", "Exp.", "gültig bis", "Valable jusqu'au", "DOB:"):
+        assert not list(find_dates_by_form(f"{words} 31/12/2019"))
+
+
+def test_prices_shares_and_long_numbers_are_no_dates_or_times() -> None:
+    assert not list(find_dates_by_form("12.50-3.10-2 4/12 100/12/2018 12/34/5"))
+    assert not list(find_times_by_form("1:00 Rice 12:75 10:30:99:1 7:15"))
+
+
+def test_an_engine_that_is_sure_keeps_its_date_and_invoices_have_none_by_form() -> None:
+    text = "Shop\n13/02/2019 10:31\nbefore that: 11/02/2019"
+    assert value_of(run(text, issue_date=[("11/02/2019", 0.9)]), "issue_date") == "2019-02-11"
+    assert value_of(run("Acme\n13/02/2019 10:31", kind="invoice"), "issue_date") is None
+
+
+def test_telephone_numbers_follow_their_word() -> None:
+    found = [hit.span for hit in find_phones_by_form("Tel: 03-7731 8169 Fax: 03-7731 8170")]
+    assert [(span.start, span.end) for span in found] == [(5, 17)]
+    assert not list(find_phones_by_form("Hotel 03-7731 8169, Tel 1-300-80-MYNEWS"))
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("Chili's\nT.A.S Leisure Sdn Bhd (256864-P)\n", "T.A.S Leisure Sdn Bhd"),
+        ("POPULAR BOOK\nCO. (M) SDN BHD\n", "POPULAR BOOK\nCO. (M) SDN BHD"),
+        ("PASARAYA BORONG PINTAR\nSDN BHD\n", "PASARAYA BORONG PINTAR\nSDN BHD"),
+        ("Cafe\nOwned by: banh mi cafe sdn bhd 1110644-W\n", "banh mi cafe sdn bhd"),
+        ("Bäckerei\nMüller Backwaren GmbH & Co. KG\nHauptstr. 3\n", "Müller Backwaren GmbH & Co. KG"),
+        ("Bar Sport\nBianchi Ristorazione S.r.l.\n", "Bianchi Ristorazione S.r.l."),
+    ],
+)
+def test_companies_reach_to_their_legal_form(head: str, name: str) -> None:
+    assert [head[span.start : span.end] for span in find_companies(head, len(head))] == [name]
+    assert has_form(name)
+
+
+def test_one_word_before_a_legal_form_may_be_the_end_of_a_name() -> None:
+    text = "LIAN CHI PU TIAN VEGETARIAN\nRESTAURANT SDN BHD\n"
+    assert not list(find_companies(text, len(text)))
+
+
+def test_the_company_goes_before_the_brand_above_it() -> None:
+    text = "Chili's Grill\nT.A.S Leisure Sdn Bhd\nKuala Lumpur"
+    record = run(text, seller__name=[("Chili's Grill", 0.9), ("T.A.S Leisure Sdn Bhd", 0.5)])
+    assert value_of(record, "seller.name") == "T.A.S Leisure Sdn Bhd"
+    unlikely = run(text, seller__name=[("Chili's Grill", 0.9), ("T.A.S Leisure Sdn Bhd", 0.1)])
+    assert value_of(unlikely, "seller.name") == "Chili's Grill"
+
+
+def test_a_company_that_the_engine_missed_is_proposed_unless_there_are_two() -> None:
+    assert (
+        value_of(run("Morganfield's\nTimeless Kitchen Sdn Bhd\nTotal 5.00"), "seller.name")
+        == "Timeless Kitchen Sdn Bhd"
+    )
+    two = "Alaf Restaurants Sdn Bhd\nGolden Arches Restaurants Sdn Bhd\nTotal 5.00"
+    assert value_of(run(two), "seller.name") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        (
+            "ADVANCO\n(725186-V)\nNO 1&3, Jalan Wangsa 12,\n53300 Kuala Lumpur\nSelangor D.E., Malaysia\nTel 03-4131",
+            "NO 1&3, Jalan Wangsa 12,\n53300 Kuala Lumpur\nSelangor D.E., Malaysia",
+        ),
+        ("Joe's Diner\n1211 Green Street\nNew York, NY 10003\n(212) 555-0199", "1211 Green Street\nNew York, NY 10003"),
+        ("Café de Flore\n172 Bd Saint-Germain\n75006 Paris\n12/03/2019", "172 Bd Saint-Germain\n75006 Paris"),
+        ("Löwenbräu GmbH\nMarsstr. 17\n80335 München\nTisch 4", "Marsstr. 17\n80335 München"),
+    ],
+)
+def test_an_address_is_the_head_down_to_its_postal_code(text: str, address: str) -> None:
+    span = find_address(text)
+    assert span is not None
+    assert text[span.start : span.end] == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SHOP\n22241 WS CUT SCISSORS\t18.00 S\nTotal 18.00",
+        "SHOP\n12/03/2019 10:00\n5 Main St\n53300 Kuala Lumpur",
+        "SHOP\nDoc No CS00012440 Date\nTotal",
+        "SHOP\nMorrisons plc\nHarrogate, HG1 1BJ",
+    ],
+)
+def test_goods_and_numbers_are_no_address(text: str) -> None:
+    assert find_address(text) is None

@@ -1,0 +1,117 @@
+"""The company that issues a receipt: the name with a legal form goes before the brand above it.
+
+Receipts print a brand, the company behind it, and often its branch, one below the other. An engine gives all of them,
+and runs over several lines; only one is the company, and its legal form tells which.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from docsluice.assembly.evidence import overlap
+from docsluice.assembly.lines import Span
+from docsluice.records import Candidate
+
+if TYPE_CHECKING:
+    from docsluice.assembly.found import Found, Ground, Option
+    from docsluice.schema.spec import Schema
+
+NAMED = 0.8
+"""Score of the only name with a legal form in the head of a receipt, if an engine has none."""
+
+SELLER = "seller.name"
+_LEAST = 0.25  # score from which an engine's name with a legal form goes before one without
+_BRAND = 0.3  # what is left of a name without legal form as a rival of one with it
+_SURE = 0.5
+_HEAD = 8  # lines
+_FORM = re.compile(
+    r"(?:(?<=[ ,\n])|(?<=\n))(?:s[do]n\.?,? ?bhd|s/b|gmbh(?: ?& ?co\.? ?kg)?|s\.?a\.?r\.?l|s\.a\.s|sas|s\.?r\.?l|"
+    r"s\.?p\.?a|b\.?v|n\.v|s\.l(?:\.u)?|s\.a|(?:co\.?,? |pt[ey]\.? |pvt\.? )?(?:ltd|limited)|plc|l\.?l\.?c|l\.?l\.?p|"
+    r"inc|corp|d\.o\.o|s\.r\.o|a/s|aps|oy|ltda|kft|e\.? ?k)\.?(?=\s*(?:\Z|[\n\t(\[<{,]|\d{5}))",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"\(?(?:co|m|company|and|&|\W+)\b|[^(\n]*\)", re.IGNORECASE)  # the rest of a name
+_WORD = re.compile(r"[^\W\d_][\w.&’'-]+")
+_LABEL = re.compile(r".*:\s*")
+_FEWEST_WORDS = 2
+
+
+def prefer_company(schema: Schema, chosen: Mapping[str, Found]) -> dict[str, Found]:
+    """The values of a receipt, its seller the likeliest name with a legal form.
+
+    Brands are hardly its rivals, and other cuts of its place are none.
+    """
+    item = chosen.get(SELLER)
+    if item is None or not is_receipt(schema):
+        return dict(chosen)
+    options = (item.chosen, *item.options)
+    front = next((one for one in options if _is_company(one) and one.features.score >= _LEAST), None)
+    if front is None:
+        return dict(chosen)
+    rest = tuple(one for one in options if one is not front)
+    rivals = (
+        one.features.score * (1 if _is_company(one) else _BRAND)
+        for one in rest
+        if not overlap(one.evidence, front.evidence)
+    )
+    margin = front.features.score - max(rivals, default=0.0)
+    front = replace(front, features=front.features._replace(margin=margin))
+    return {**chosen, SELLER: replace(item, chosen=front, options=rest)}
+
+
+def propose_company(schema: Schema, chosen: Mapping[str, Found], ground: Ground) -> list[Candidate]:
+    """The only name with a legal form in the head of a receipt, where the engine holds no name with one for likely."""
+    item = chosen.get(SELLER)
+    if not is_receipt(schema) or (item is not None and _is_settled(item)):
+        return []
+    text = ground.document.text
+    spans = list(find_companies(text, _end_of_head(text)))
+    return [
+        Candidate(field=SELLER, start=span.start, end=span.end, text=text[span.start : span.end], score=NAMED)
+        for span in (spans if len(spans) == 1 else ())
+    ]
+
+
+def is_receipt(schema: Schema) -> bool:
+    """Whether the schema is one of receipts: they have a time of day, and one party."""
+    return schema.field("time") is not None
+
+
+def has_form(name: str) -> bool:
+    """Tell whether a name ends in a legal form: "Sdn Bhd", "GmbH", "S.r.l."."""
+    return any(match.end() == len(name) for match in _FORM.finditer(name))
+
+
+def _is_company(option: Option) -> bool:
+    return isinstance(option.value, str) and has_form(option.value)
+
+
+def find_companies(text: str, end: int) -> Iterator[Span]:
+    """Names up to their legal form, each on its line; one that only ends there begins on the line above."""
+    for match in _FORM.finditer(text, 0, end):
+        start = _line_start(text, match.start())
+        label = _LABEL.match(text, start, match.start())
+        start = label.end() if label else start
+        words = _WORD.findall(text, start, match.start())
+        if start and (not words or _GOES_ON.match(text, start, match.start())):
+            start = _line_start(text, start - 1)
+            words = _WORD.findall(text, start, match.start())
+        if len(words) >= _FEWEST_WORDS or not start:
+            yield Span(start, match.end())
+
+
+def _line_start(text: str, place: int) -> int:
+    return max(text.rfind("\n", 0, place), text.rfind("\t", 0, place)) + 1
+
+
+def _end_of_head(text: str) -> int:
+    lines = text.split("\n")[:_HEAD]
+    return len("\n".join(lines))
+
+
+def _is_settled(item: Found) -> bool:
+    options: Sequence[Option] = (item.chosen, *item.options)
+    return item.chosen.features.score >= _SURE or any(_is_company(one) for one in options)
