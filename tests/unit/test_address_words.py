@@ -73,3 +73,27 @@ def test_the_legal_form_of_malaysia_is_mended() -> None:
     assert mend_letters("SMITH AND SON LTD", ()) == "SMITH AND SON LTD"
     assert mend_letters("SUN VICTORY S0N BHD", ()) == "SUN VICTORY SDN BHD"
     assert mend_letters("Timeless Kitchen Sán Bhd", ()) == "Timeless Kitchen Sdn Bhd"
+
+
+@pytest.mark.parametrize("raw", ["153 Victoria Street\nGB SW1B 3BN London", "153 Victoria Street\nSW1B 3BN London"])
+def test_a_british_postal_code_may_stand_before_its_town(raw: str) -> None:
+    found = normalise_address(raw)
+    assert found is not None
+    assert found.value == {
+        "raw": "153 Victoria Street, SW1B 3BN London",
+        "street": "153 Victoria Street",
+        "postal_code": "SW1B 3BN",
+        "city": "London",
+        "country": "GB",
+    }
+
+
+def test_the_frame_of_an_address_is_no_bracket() -> None:
+    framed = normalise_address("35 rue d'ici\n[75018 PARIS")
+    bracketed = normalise_address("35 rue d'ici\n[75018] PARIS")
+    assert framed is not None
+    assert bracketed is not None
+    assert isinstance(framed.value, dict)
+    assert isinstance(bracketed.value, dict)
+    assert framed.value["raw"] == "35 rue d'ici, 75018 PARIS"
+    assert bracketed.value["raw"] == "35 rue d'ici, [75018] PARIS"

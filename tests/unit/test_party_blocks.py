@@ -1,7 +1,13 @@
 from __future__ import annotations
 
+import pytest
+
+from docsluice.assembly.found import Found, Option
+from docsluice.assembly.party_rivals import part_rivals
+from docsluice.assembly.widen import Fragment, next_below
+from docsluice.confidence.features import Features
 from docsluice.pipeline import Services, process
-from docsluice.records import StructuredDocument
+from docsluice.records import Box, StructuredDocument
 from docsluice.schema.loader import load_schemas
 from scripted import ScriptedEngine, make_document
 
@@ -51,9 +57,54 @@ def test_an_address_that_goes_on_beside_the_block_is_left_whole() -> None:
     assert address_of(record, "buyer") == "Weg 5, 1234 AB, Kring van Dorth"
 
 
-def test_without_any_hint_of_the_engine_there_is_no_address() -> None:
-    record = run("Kunden AG\nWeg 5\n69876 Frankfurt", buyer__name=[("Kunden AG", 0.9)])
-    assert address_of(record, "buyer") is None
+def test_without_any_hint_of_the_engine_only_a_sure_name_has_an_address() -> None:
+    text = "Kunden AG\nWeg 5\n69876 Frankfurt"
+    sure = run(text, buyer__name=[("Kunden AG", 0.9)])
+    assert address_of(sure, "buyer") == "Weg 5, 69876 Frankfurt"
+    assert sure.fields["buyer.address"].tier == "derived"
+    assert address_of(run(text, buyer__name=[("Kunden AG", 0.7)]), "buyer") is None
+    assert address_of(run("Kunden AG\nTel 5: 1\n69876 Bonn", buyer__name=[("Kunden AG", 0.9)]), "buyer") is None
+
+
+def test_a_much_likelier_address_is_not_given_up_for_one_below_the_name() -> None:
+    text = "Office\nWeg 5\n69876 Bonn\n\nKunden AG\nTor 1\n12347 Stadt"
+    record = run(
+        text,
+        buyer__name=[("Kunden AG", 0.9)],
+        buyer__address=[("Weg 5\n69876 Bonn", 0.95), ("Tor 1\n12347 Stadt", 0.3)],
+    )
+    assert address_of(record, "buyer") == "Weg 5, 69876 Bonn"
+
+
+def test_a_town_below_a_gap_belongs_to_the_street_above_it() -> None:
+    found = [("Weg 5", 0.9), ("69876 Bonn", 0.8)]
+    assert address_of(run("Weg 5\n\n69876 Bonn", buyer__address=found), "buyer") == "Weg 5, 69876 Bonn"
+    assert address_of(run("Weg 5\n\n\n\n\n69876 Bonn", buyer__address=found), "buyer") == "Weg 5"
+    assert address_of(run("Weg 5\n\n\t69876 Bonn", buyer__address=found), "buyer") == "Weg 5"
+
+
+def test_lines_that_are_set_flush_right_are_one_column() -> None:
+    name = Fragment(0, 6, Box(240, 0, 300, 10))
+    right, off = Fragment(7, 9, Box(258, 12, 300, 22)), Fragment(7, 9, Box(258, 12, 306, 22))
+    assert next_below(name, 240, [name, right]) == right
+    assert next_below(name, 240, [name, off]) is None
+
+
+def test_what_the_other_party_holds_for_likelier_is_no_rival() -> None:
+    seller = _found("seller.name", ("Cronus AG", 0.8), ("Adatum Corp", 0.7))
+    buyer, unsure = _found("buyer.name", ("Adatum Corp", 0.9)), _found("buyer.name", ("Adatum Corp", 0.6))
+    assert part_rivals({"seller.name": seller, "buyer.name": buyer})["seller.name"].chosen.features.margin == 0.8
+    assert part_rivals({"seller.name": seller, "buyer.name": unsure})["seller.name"] == seller
+    third = _found("seller.name", ("Cronus AG", 0.8), ("Adatum Corp", 0.7), ("Bank", 0.5))
+    parted = part_rivals({"seller.name": third, "buyer.name": buyer})["seller.name"]
+    assert parted.chosen.features.margin == pytest.approx(0.3)
+
+
+def _found(path: str, *options: tuple[str, float]) -> Found:
+    spec = SCHEMAS["invoice"].field(path)
+    assert spec is not None
+    made = [Option(name, name, Features(score, margin=0.1), ()) for name, score in options]
+    return Found(path, spec, made[0], options=tuple(made[1:]))
 
 
 def test_an_address_that_begins_with_its_town_has_the_street_above_it() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from docsluice.assembly.evidence import locate, overlap, reading_confidence, start_of
 from docsluice.assembly.found import Found, Option
-from docsluice.assembly.widen import line_above, lines_below, with_legal_form, with_signs
+from docsluice.assembly.widen import is_below, line_above, lines_below, with_legal_form, with_signs
 from docsluice.confidence.features import POOR_READING, Features
 from docsluice.normalise.values import normalise_value
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from docsluice.records import Candidate, Document, Reason
     from docsluice.schema.spec import FieldSpec
 
+_TOWN = 0.5  # share of an address's score from which a town below it is its own
 _ECHO = 0.5  # how much a second place with the same value adds
 _WIDENED = {"money": with_signs, "name": with_legal_form}
 
@@ -45,7 +46,7 @@ def choose(
     options = rank_options(spec, candidates, ground, proposed)
     if not options:
         return None
-    chosen = _complete(_without_parts(options), spec, ground) if spec.type == "address" else options[0]
+    chosen = _without_parts(_complete(options, spec, ground), options[1:]) if spec.type == "address" else options[0]
     return Found(path, spec, chosen, options=options[1:])
 
 
@@ -69,9 +70,8 @@ def rank_options(
     return with_margins(options)
 
 
-def _without_parts(options: Sequence[Option]) -> Option:
-    """The first option; its parts, and wider cuts of the same place, are no rivals."""
-    first, *others = options
+def _without_parts(first: Option, others: Sequence[Option]) -> Option:
+    """An option; its parts, and wider cuts of the same place, are no rivals."""
     rival = max((one.features.score for one in others if not overlap(one.evidence, first.evidence)), default=0.0)
     return replace(first, features=first.features._replace(margin=first.features.score - rival))
 
@@ -128,8 +128,9 @@ def _widen(candidate: Candidate, text: str, widen: Callable[[str, int, int], tup
     return candidate.model_copy(update={"start": start, "end": end, "text": text[start:end]})
 
 
-def _complete(option: Option, spec: FieldSpec, ground: Ground) -> Option:
-    """An address without postal code, with the lines below it in its column; one without street, with that above."""
+def _complete(options: Sequence[Option], spec: FieldSpec, ground: Ground) -> Option:
+    """The first address: without postal code with the lines below it in its column, without street with that above."""
+    option, *others = options
     if not isinstance(option.value, dict) or not option.evidence:
         return option
     if "postal_code" in option.value:
@@ -140,9 +141,22 @@ def _complete(option: Option, spec: FieldSpec, ground: Ground) -> Option:
     raw = "\n".join((option.raw, *(document.text[start:end] for start, end in below)))
     meaning = normalise_value(raw, spec, ground.context) if below else None
     if meaning is None:
-        return option
+        return _with_town(option, others, spec, ground)
     evidence = tuple(part for span in below for part in locate(document, *span))
     return replace(option, value=meaning.value, raw=raw, evidence=(*option.evidence, *evidence))
+
+
+def _with_town(option: Option, others: Sequence[Option], spec: FieldSpec, ground: Ground) -> Option:
+    """An address without postal code, with the town that the engine saw as another one some lines below."""
+    place = option.evidence[-1]
+    for other in others:
+        is_town = isinstance(other.value, dict) and "postal_code" in other.value and "street" not in other.value
+        if is_town and is_below(place, other.evidence[0]) and other.features.score >= _TOWN * option.features.score:
+            raw = f"{option.raw}\n{other.raw}"
+            meaning = normalise_value(raw, spec, ground.context)
+            if meaning is not None:
+                return replace(option, value=meaning.value, raw=raw, evidence=(*option.evidence, *other.evidence))
+    return option
 
 
 def _with_street(option: Option, spec: FieldSpec, ground: Ground) -> Option:

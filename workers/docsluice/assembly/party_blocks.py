@@ -12,22 +12,31 @@ from typing import TYPE_CHECKING
 
 from docsluice.assembly.choose import value_key
 from docsluice.assembly.evidence import locate, reading_confidence, start_of
-from docsluice.assembly.found import Option
+from docsluice.assembly.found import Found, Option
 from docsluice.assembly.lines import Span
+from docsluice.assembly.party_rivals import part_rivals
 from docsluice.assembly.widen import list_fragments, walk_down
 from docsluice.confidence.features import Features
 from docsluice.normalise.values import normalise_value
 
 if TYPE_CHECKING:
-    from docsluice.assembly.found import Found, Ground
+    from docsluice.assembly.found import Ground
     from docsluice.assembly.widen import Fragment
     from docsluice.records import Document, Evidence
     from docsluice.schema.spec import FieldSpec, Schema
+
+ALONE = 0.7
+"""Score of an address that nothing but the name above it gives.
+
+Where a third of the addresses was taken from the engine on 90 training documents of Factur-X, 12 of 14 such were right.
+"""
 
 _MOST_LINES = 7
 _LEAST_LINES = 2
 _TWO = 2  # parties
 _LIKELY_PART = 0.5  # share of the best candidate's score from which another tells where an address starts
+_UNKNOWN = 0.15  # score below which an engine knows of no address
+_CERTAIN_NAME = 0.8  # score from which a name tells where its address stands, of which an engine knows nothing
 _SURE_NAME = 0.5  # score from which a name tells where its party stands
 
 
@@ -41,15 +50,21 @@ def place_addresses(schema: Schema, chosen: Mapping[str, Found], ground: Ground)
     names = {path: item for path, item in chosen.items() if path.endswith(".name") and item.spec.type == "name"}
     placed = dict(chosen)
     for path, name in names.items():
-        item = chosen.get(f"{path.removesuffix('.name')}.address")
-        if item is None or item.spec.type != "address" or name.chosen.features.score < _SURE_NAME:
+        spec = schema.field(f"{path.removesuffix('.name')}.address")
+        if spec is None or spec.type != "address" or name.chosen.features.score < _SURE_NAME:
             continue
+        item = chosen.get(spec.path)
         others = [span for other, one in names.items() if other != path for span in _spans_of(one.chosen, ground)]
+        if item is None or item.chosen.features.score < _UNKNOWN:
+            alone = _block_alone(name, spec, others, ground) if name.chosen.features.score >= _CERTAIN_NAME else None
+            if alone is not None:
+                placed[spec.path] = Found(spec.path, spec, alone, tier="derived")
+            continue
         option = next(_below(name, item, others, ground), None)
-        if option is not None:
+        if option is not None and option.features.score >= _LIKELY_PART * item.chosen.features.score:
             rest = tuple(one for one in (item.chosen, *item.options) if one.value != option.value)
             placed[item.path] = replace(item, chosen=option, options=rest)
-    return placed
+    return part_rivals(placed)
 
 
 def _below(name: Found, address: Found, others: Sequence[Span], ground: Ground) -> Iterator[Option]:
@@ -72,6 +87,23 @@ def _below(name: Found, address: Found, others: Sequence[Span], ground: Ground) 
         option = _join(block, inside, options, address.spec, ground)
         if option is not None:
             yield option
+
+
+def _block_alone(name: Found, spec: FieldSpec, others: Sequence[Span], ground: Ground) -> Option | None:
+    """The address below a name of which an engine has none: whole lines from the first with a number."""
+    document = ground.document
+    for place in name.chosen.evidence:
+        lines = [Span(line.start, line.end) for line in _lines_below(place, others, document)]
+        first = next((i for i, line in enumerate(lines) if _starts(line, (), document)), len(lines))
+        block = lines[first:]
+        raw = "\n".join(document.text[span.start : span.end] for span in block)
+        meaning = normalise_value(raw, spec, ground.context) if len(block) >= _LEAST_LINES else None
+        if meaning is not None:
+            reading = min(reading_confidence(document, *span) for span in block)
+            features = Features(ALONE, margin=ALONE, parse=meaning.score, reading=reading)
+            evidence = tuple(part for span in block for part in locate(document, *span))
+            return Option(meaning.value, raw, features, evidence, meaning.reasons)
+    return None
 
 
 def _reaches_beyond(chosen: Option, block: Sequence[Span], ground: Ground) -> bool:

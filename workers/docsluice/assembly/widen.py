@@ -14,11 +14,13 @@ from docsluice.assembly.evidence import locate
 from docsluice.normalise.contacts import has_postal_code
 
 if TYPE_CHECKING:
-    from docsluice.records import Box, Document
+    from docsluice.records import Box, Document, Evidence
 
 _MOST_LINES = 4
 _SAME_EDGE = 1.0  # line heights by which left edges may differ
 _LINE_GAP = 1.2  # line heights between a line and the next
+_SAME_RIGHT = 0.2  # the same for right edges, which meet by chance, too
+_FAR_GAP = 3.0
 _NO_ADDRESS = re.compile(r"[@:]|https?|www\.", re.IGNORECASE)
 _STREET = re.compile(r"[^\W\d]{3}.*\s\d{1,4}[a-zA-Z]?\b|^\d{1,5}[a-zA-Z]?,?\s+[^\W\d]")
 _LEGAL_FORM = re.compile(
@@ -60,7 +62,7 @@ def walk_down(document: Document, line: Fragment, left: float, fragments: list[F
     """The lines below one, at the x in points `left`, down to one with a postal code; none if it is not of `most`."""
     found: list[Fragment] = []
     for _ in range(most):
-        below = _next_below(found[-1] if found else line, left, fragments)
+        below = next_below(found[-1] if found else line, left, fragments)
         if below is None or _NO_ADDRESS.search(document.text[below.start : below.end]):
             return []
         found.append(below)
@@ -96,6 +98,16 @@ def line_above(document: Document, start: int) -> tuple[int, int] | None:
     return line.start, line.end
 
 
+def is_below(place: Evidence, other: Evidence) -> bool:
+    """Tell whether a place stands below another at the same left edge, with room for two lines between at most."""
+    if place.page != other.page or not place.boxes or not other.boxes:
+        return False
+    upper, lower = place.boxes[-1], other.boxes[0]
+    height = upper.y1 - upper.y0
+    gap = lower.y0 - upper.y1
+    return -height / 2 < gap <= _FAR_GAP * height and abs(lower.x0 - upper.x0) <= _SAME_EDGE * height
+
+
 def _left_edge(document: Document, start: int, end: int) -> float | None:
     boxes = [box for place in locate(document, start, end) for box in place.boxes]
     return boxes[-1].x0 if boxes else None
@@ -112,13 +124,14 @@ def list_fragments(document: Document, start: int) -> Iterator[Fragment]:
             yield Fragment(first, last, boxes[0])
 
 
-def _next_below(line: Fragment, left: float, fragments: list[Fragment]) -> Fragment | None:
+def next_below(line: Fragment, left: float, fragments: list[Fragment]) -> Fragment | None:
+    """The next line of a column that is set flush left at `left`, or flush right with the line."""
     height = line.box.y1 - line.box.y0
     below = [
         one
         for one in fragments
         if one.box.y0 >= line.box.y0 + height / 2
         and one.box.y0 - line.box.y1 <= _LINE_GAP * height
-        and abs(one.box.x0 - left) <= _SAME_EDGE * height
+        and (abs(one.box.x0 - left) <= _SAME_EDGE * height or abs(one.box.x1 - line.box.x1) <= _SAME_RIGHT * height)
     ]
     return min(below, key=lambda one: one.box.y0, default=None)

@@ -32,8 +32,10 @@ _ALIAS = re.compile(
 _ADDRESS_LABEL = re.compile(
     r"\s*(?:address|adresse|anschrift|dirección|indirizzo|adres|endereço|add)\.?\s*[:.]\s*", re.IGNORECASE
 )
+_BORDER = re.compile(r"^[\[\]](?!.*[\[\]])\s*")  # the line of a frame, read as a bracket
 _REGISTER_LINE = re.compile(r"\W*[A-Z]{0,3}\d{5,9}\s?[-·]\s?[A-Z]\W*")  # a company's number between name and address
 _PHONE_LABEL = re.compile(r"[^\d+(]*")
+_GB_CODE = r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}"
 _POSTAL = (
     # DE, FR, ES, IT, MY; OCR may drop the space
     (re.compile(r"(?P<code>(?:[A-Z]{1,2}-)?\d{5})(?:\s+|(?=[A-ZÀ-Ý][a-zß-ÿ]{2}))(?P<city>[^\W\d][^,\d]{1,40})"), None),
@@ -43,7 +45,8 @@ _POSTAL = (
         re.compile(r"(?P<city>[^\W\d][^,\d]{1,40}),?\s+(?P<region>[A-Z]{2}),?\s+(?P<code>[A-Z]\d[A-Z]\s?\d[A-Z]\d)\b"),
         "CA",
     ),
-    (re.compile(r"(?P<city>[^\W\d][^,\d]{1,40}),?\s+(?P<code>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})\b"), "GB"),
+    (re.compile(rf"(?:^|(?<=, ))(?P<code>{_GB_CODE})\s+(?P<city>[^\W\d][^,\d]{{1,40}})"), "GB"),
+    (re.compile(rf"(?P<city>[^\W\d][^,\d]{{1,40}}),?\s+(?P<code>{_GB_CODE})\b"), "GB"),
     (
         re.compile(r"(?P<code>(?:[A-Z]{1,2}-)?\d{4}(?:-\d{3})?)\s+(?P<city>[^\W\d][^,\d]{1,40})"),
         None,
@@ -60,7 +63,9 @@ _POSTAL_PREFIXES = {code: code for code in COUNTRIES.values()} | {
 }
 _CODES = "|".join(_POSTAL_PREFIXES)
 # A country's code before postal code and town, or behind them; "Albany, NY 12210" has neither.
-_CODE_BEFORE = re.compile(rf"(?:(?<=^)|(?<=, ))({_CODES})[ -](?=\d{{4,5}} (?!USA|United)[^\W\d])")
+_CODE_BEFORE = re.compile(
+    rf"(?:(?<=^)|(?<=, ))({_CODES})[ -](?=\d{{4,5}} (?!USA|United)[^\W\d])|(?<=, )(GB) (?={_GB_CODE} )"
+)
 _CODE_AT_END = re.compile(rf"(?<=\d)( [^\d,]+), ?({_CODES})$")
 _TIME = re.compile(
     r"(?<![\d.])(\d{1,2})\s?[:.hH]\s?(\d{2})(?:\s?[:.]\s?(\d{2}))?(?:\.\d+)?\s?([AaPp])?\.?[Mm]?(?![\d])"
@@ -100,7 +105,7 @@ def normalise_text(raw: str) -> Normalised | None:
 def normalise_address(raw: str) -> Normalised | None:
     """An address: `raw` has ", " between its lines; street, postal code, city and country where they are plain."""
     lines = [trim_marks(line) for line in _ADDRESS_LABEL.sub("", raw, count=1).replace("\t", "\n").splitlines()]
-    lines = [one_line(line) for line in lines if any(char.isalnum() for char in line)]
+    lines = [_BORDER.sub("", one_line(line)) for line in lines if any(char.isalnum() for char in line)]
     if len(lines) > 1 and _REGISTER_LINE.fullmatch(lines[0]):
         del lines[0]
     if not lines:
@@ -161,7 +166,7 @@ def _without_country_code(whole: str) -> tuple[str, str | None]:
     """Address without the code before its postal code ("D-80333") or at its end (", FR"), and that country."""
     match = _CODE_BEFORE.search(whole)
     if match:
-        return whole[: match.start()] + whole[match.end() :], _POSTAL_PREFIXES[match[1]]
+        return whole[: match.start()] + whole[match.end() :], _POSTAL_PREFIXES[match[1] or match[2]]
     match = _CODE_AT_END.search(whole)
     if match:
         return whole[: match.end(1)], _POSTAL_PREFIXES[match[2]]
