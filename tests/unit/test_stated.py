@@ -35,6 +35,18 @@ def cut(text: str, hit: tuple[int, int] | None) -> str | None:
         ("Effective Date:\tMarch 1, 1996", "March 1, 1996"),
         ("This Agreement shall commence on the 1st day of\nApril, 2010 and", "1st day of April, 2010"),
         ("This Agreement is effective 7/1/98 between", "7/1/98"),
+        ("dated July 2, 1998, hereinafter called the Effective Date, by", "July 2, 1998"),
+        ("This Agreement is made May 3, 2018 (the Effective Date) by", "May 3, 2018"),
+        ("Addendum Effective Date March 3, 2011", "March 3, 2011"),
+        (f"{'x ' * 5000}This Agreement shall come into force as of May 1, 2013 and", "May 1, 2013"),
+        (
+            """This Agreement is effective as of the last date of execution.
+            By: /s/ Jane Roe, Date: May 4, 2005
+            By: /s/ Al Doe, Date: April 30, 2005""",
+            "May 4, 2005",
+        ),
+        ("This Agreement is made by both.\nBy: /s/ Jane Roe\nDate: May 4, 2005", None),
+        ("This Agreement is effective as of the last date of execution.", None),
         ("This Agreement is dated May 4, 2005 between", None),
         ("Your employment ends effective March 19, 2009.", None),
         ("the plan as restated effective January 1, 2015", None),
@@ -50,6 +62,7 @@ def test_the_effective_date_by_the_words_around_it(text: str, date: str | None) 
     ("text", "date"),
     [
         ("This Agreement is made and entered into as of May 4, 2005 by", "May 4, 2005"),
+        ("THIS AGREEMENT is made July 31, 2017 between", "July 31, 2017"),
         ("THIS LEASE, dated this first (1st) day of January, 1996, by", "first (1st) day of January, 1996"),
         ("This Agreement amends that certain Supply Agreement dated May 4, 2005", None),
         ("This Contract is signed. WHEREAS, the parties made a deal as of May 4, 2005", None),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from docsluice.assembly.phrases import DATE, QUOTE, WITHIN, Hit
+from docsluice.normalise.dates import normalise_date
+from docsluice.normalise.types import Context
 
 _OPENING = 8000  # characters in which the contract speaks of itself
 _HEAD = 5000  # characters in which its own date stands
@@ -13,7 +15,13 @@ _EFFECTIVE = r"(?:[A-Z]\w*\s+){0,2}(?i:effective|commencement)\s+(?i:date)"
 
 # In the order of what they prove; the first pattern that finds a date decides.
 _EFFECTIVE_DATES = (
-    (re.compile(rf"(?P<date>{DATE})\s*,?\s*\(\s*[^()]{{0,40}}?{QUOTE}\s*{_EFFECTIVE}"), None),
+    (
+        re.compile(
+            rf"(?P<date>{DATE})\s*,?\s*(?:(?:the\s+)?\(\s*[^()]{{0,40}}?{QUOTE}?|(?:herein)?after\s+(?:called|referred\s+to\s+as)"
+            rf"\s+(?:the\s+)?{QUOTE}?)\s*{_EFFECTIVE}"
+        ),
+        None,
+    ),
     (
         re.compile(
             rf"{QUOTE}{_EFFECTIVE}{QUOTE}\s*(?:,?\s*(?:shall\s+)?(?:means?|be|is)|:)\s*"
@@ -24,7 +32,7 @@ _EFFECTIVE_DATES = (
     (
         re.compile(
             rf"(?<!an )(?i:effective\s+date|commencement\s+date)(?:\s+of\s+(?:this\s+)?(?:\w+\s+)?(?i:agreement))?"
-            rf"\s*(?::|\t|\sis\s|\sof\s|\n)\s*(?:the\s+)?(?P<date>{DATE})"
+            rf"\s*(?::|\t|\sis\s|\sof\s|\n|(?=\s[A-Z]))\s*(?:the\s+)?(?P<date>{DATE})"
         ),
         _OPENING,
     ),
@@ -44,6 +52,10 @@ _EFFECTIVE_DATES = (
         _OPENING,
     ),
 )
+_INTO_FORCE = re.compile(
+    rf"(?i:\bthis\s+(?:[\w-]+\s+){{0,4}}?(?:agreement|contract)\s+(?:shall\s+|will\s+)?(?:take|come)s?\s+"
+    rf"(?:effect|into\s+(?:force|effect))\s+(?:on\s+|as\s+of\s+|from\s+)?)(?P<date>{DATE})"
+)
 # What is effective from a date, but is not this contract.
 _OTHER_EVENT = re.compile(
     r"\b(?:ends?|ended|ceas\w+|terminat\w+|resign\w*|retire\w*|restated|original|previously|certain|fiscal\s+year|"
@@ -52,8 +64,17 @@ _OTHER_EVENT = re.compile(
 )
 _AGREEMENT_DATE = re.compile(
     rf"(?i:\b(?:dated|made|entered|executed|effective|agreement)\b){WITHIN}{{0,120}}?(?i:\b(?:as\s+of|as|on|this|dated|day|"
-    rf"date))\s*:?\s*(?:the\s+|this\s+)?(?P<date>{DATE})"
+    rf"date|(?:is|are)\s+made))\s*:?\s*(?:the\s+|this\s+)?(?P<date>{DATE})"
 )
+_IN_FORCE_ONCE_SIGNED = re.compile(
+    rf"\beffective\b{WITHIN}{{0,80}}?\b(?:the\s+(?:last|latest|later)\s+(?:date|of\s+the\s+(?:dates|signatures)|signature)|"
+    r"the\s+(?:last\s+)?dates?\s+(?:set\s+forth\s+)?below|(?:earliest|last|first)\s+date\s+(?:it|this\s+agreement)\s+is\s+"
+    rf"(?:executed|signed)\s+by\s+(?:all|both))|(?:last|latest|later)\s+date\b{WITHIN}{{0,60}}?\(\s*(?:the\s+)?{QUOTE}effective\s+date",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(r"/s/|\n[ \t]*By\s*[:_]", re.IGNORECASE)
+_SIGNATURE_DATE = re.compile(rf"\bdated?\s*:?\s*(?P<date>{DATE})", re.IGNORECASE)
+_BESIDE_SIGNATURE, _SIGNATURES = 200, 1500  # characters before and behind the first signature in which dates stand
 _THIS_CONTRACT = re.compile(r"\bthis\b|\A.{0,400}\Z", re.IGNORECASE | re.DOTALL)
 _OTHER_CONTRACT = re.compile(
     r"\b(?:certain|previously|pursuant|original|prior|expir\w+|terminat\w+|whereas|recitals)\b|"
@@ -79,11 +100,27 @@ _END_BEFORE = 80  # characters before a date in which its end is said
 
 def find_effective_date(text: str) -> Hit | None:
     """The date that a contract defines as its effective date, or says that it is effective or begins on."""
-    for pattern, reach in _EFFECTIVE_DATES:
+    for pattern, reach in (*_EFFECTIVE_DATES, (_INTO_FORCE, None)):
         for match in pattern.finditer(text, 0, reach or len(text)):
             if not _OTHER_EVENT.search(text[max(0, match.start("date") - _BEFORE) : match.start("date")]):
                 return Hit(*match.span("date"))
-    return None
+    return _find_last_signed(text)
+
+
+def _find_last_signed(text: str) -> Hit | None:
+    """The latest date beside the signatures, of a contract that is in force once all have signed."""
+    if not _IN_FORCE_ONCE_SIGNED.search(text):
+        return None
+    signatures = [match.start() for match in _SIGNED.finditer(text)]
+    if not signatures:
+        return None
+    first, last = max(0, signatures[0] - _BESIDE_SIGNATURE), signatures[0] + _SIGNATURES
+    dates = [
+        (str(meaning.value), Hit(*match.span("date")))
+        for match in _SIGNATURE_DATE.finditer(text, first, last)
+        if (meaning := normalise_date(match["date"], Context()))
+    ]
+    return max(dates, default=("", None))[1]
 
 
 def find_agreement_date(text: str) -> Hit | None:
