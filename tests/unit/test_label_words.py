@@ -34,6 +34,13 @@ def run(text: str, **fields: list[tuple[str, float]]) -> StructuredDocument:
         ("Rechnungsdatum: 13.12.2017", "issue_date", "2017-12-13"),
         ("N° BON DE COMMANDE : PO201925478", "purchase_order_number", "PO201925478"),
         ("Ihre Bestellnummer: 546536", "purchase_order_number", "546536"),
+        ("Ihre Bestellung : 45000482466", "purchase_order_number", "45000482466"),
+        ("Bestellung\t: PO445", "purchase_order_number", "PO445"),
+        ("Bestellung Nr. Kunde:\t2018-471331", "purchase_order_number", "2018-471331"),
+        ("Rechnung gemäß Bestellung Nr. 2018-471331 vom 01.03.2018", "purchase_order_number", "2018-471331"),
+        ("Facture selon votre commande n° 77812", "purchase_order_number", "77812"),
+        ("Your reference\tPO445", "purchase_order_number", "PO445"),
+        ("Votre référence\tPO445", "purchase_order_number", "PO445"),
         ("Solde à payer\t470,15 €", "amount_due", "470.15"),
         ("Totaal incl. btw: 121,00", "total_gross", "121.00"),
         ("Base imponible: 100,00", "total_net", "100.00"),
@@ -49,7 +56,10 @@ def test_a_label_tells_what_stands_beside_or_below_it(text: str, path: str, valu
 @pytest.mark.parametrize(
     "text",
     [
-        "Your reference\tPO445",  # a value that starts like a label
+        "Your reference\tAB445",
+        "Gemäß Bestellung vom 01.03.2018",
+        "Bestellung\nVersand am 3.4.2018",
+        "Selon commande 12/03/2018",
         "Product\tGesamtbetrag\nDesign\t160,00",  # the head of a column of lines
         "Sales tax 8.25%",
         "Due date\nTotal\t5.00",
@@ -79,3 +89,10 @@ def test_what_agrees_with_its_label_is_surer() -> None:
     alone = run("Until 13/12/2017", due_date=[("13/12/2017", 0.6)]).fields["due_date"]
     assert (labelled.tier, alone.tier) == ("encoder", "encoder")
     assert labelled.probability > alone.probability
+
+
+def test_an_order_in_a_sentence_stands_behind_a_label_and_a_sure_engine() -> None:
+    text = "Bestellung: A-1234\nRechnung gemäß Bestellung Nr. B-5678\nC-9999"
+    assert run(text).values["purchase_order_number"] == "A-1234"
+    sure = run(text.partition("\n")[2], purchase_order_number=[("C-9999", 0.8)])
+    assert sure.values["purchase_order_number"] == "C-9999"

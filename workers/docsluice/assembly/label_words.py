@@ -16,6 +16,7 @@ from docsluice.assembly.choose import value_key
 from docsluice.assembly.evidence import locate, reading_confidence
 from docsluice.assembly.found import Found, Option
 from docsluice.assembly.lines import Span
+from docsluice.assembly.order_numbers import find_order_numbers
 from docsluice.assembly.widen import list_fragments
 from docsluice.confidence.features import Features
 from docsluice.normalise.values import normalise_value
@@ -46,7 +47,8 @@ _WORDS = {
     r"fällig(?:keit(?:sdatum)?|\s+(?:am|bis))|zahlbar\s+bis|zu\s+zahlen\s+bis|(?:date\s+d['’])?[ée]ch[ée]ance|date\s+limite\s+de\s+paiement|"
     r"(?:fecha\s+(?:de\s+)?)?vencimiento|(?:data\s+(?:di\s+)?)?scadenza|verval(?:datum|dag)|uiterste\s+betaaldatum",
     "purchase_order_number": rf"(?:purchase\s+order|p\.?\s?o\.?)(?:\s*{_NO})?|(?:your|customer)\s+order(?:\s*{_NO})?|"
-    rf"(?:ihre\s+)?bestell(?:ung)?(?:s?[\s-]*(?:nummer|{_NO}))|(?:n[°ºo]\s*)?bon\s+de\s+commande|"
+    rf"(?:ihre\s+)?bestell(?:ung)?(?:s?[\s-]*(?:nummer|{_NO}))(?:\s+kunde)?|ihre\s+bestellung|bestellung(?=\s*(?::|$))|"
+    r"(?:n[°ºo]\s*)?bon\s+de\s+commande|"
     r"(?:n[°ºo]|num[ée]ro)\s*(?:de\s+)?(?:votre\s+)?commande|votre\s+commande|(?:n[ºo°.]\s*)?(?:de\s+)?(?:pedido|"
     r"orden\s+de\s+compra)|(?:vostro|vs\.?)\s+ordine|ordine\s+d['’]acquisto|"
     r"(?:uw\s+)?(?:bestelnummer|inkoopordernummer|inkooporder)",
@@ -73,7 +75,7 @@ _RECEIPT_WORDS = {
 
 def _compile(words: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
     return {
-        path: re.compile(rf"[\s(\[]*(?:{one})(?!\w)(?:\s*\([^)]{{1,12}}\))?[\s.:#°]*(?:-\s+)?", re.IGNORECASE)
+        path: re.compile(rf"[\s(\[|]*(?:{one})(?!\w)(?:\s*\([^)]{{1,12}}\))?[\s.:#°]*(?:-\s+)?", re.IGNORECASE)
         for path, one in words.items()
     }
 
@@ -89,6 +91,8 @@ _VALUES = {
         r"[^\W\d]{3,10}\.?\s+\d{1,2},?\s+\d{4}"
     ),
 }
+_SURE = 0.5  # rank from which a value of the engine goes before a number in a sentence
+_COLON = re.compile(r"\s*:\s*")
 _BELOW = 2.5  # line heights between a label and the value below it
 _TOTALS = frozenset({"total_net", "total_tax", "total_gross", "amount_due"})
 _LAST_TOTALS = frozenset({"total_gross", "amount_due"})
@@ -108,12 +112,20 @@ def prefer_labelled(schema: Schema, chosen: Mapping[str, Found], ground: Ground)
         option = _read_option(spec, span, ground)
         if option is not None:
             pointed[spec.path].setdefault(value_key(option.value), option)
+    order = schema.field("purchase_order_number")
+    if order is not None and not pointed[order.path] and not _is_sure(chosen.get(order.path)):
+        numbers = (_read_option(order, span, ground) for span in find_order_numbers(ground))
+        pointed[order.path] = {value_key(one.value): one for one in numbers if one is not None}
     preferred = dict(chosen)
     for spec in schema.fields:
         options, item = [*pointed[spec.path].values()], chosen.get(spec.path)
         if len(options) == 1 and (_is_invoice(schema) or _agree(item, options[0])):
             preferred[spec.path] = _prefer(spec, options[0], item)
     return preferred
+
+
+def _is_sure(item: Found | None) -> bool:
+    return item is not None and item.chosen.rank >= _SURE
 
 
 def _is_invoice(schema: Schema) -> bool:
@@ -176,7 +188,8 @@ def _value(spec: FieldSpec, number: int, start: int, fragments: Sequence[Fragmen
         return _read(spec, start, own.end, ground)
     right = fragments[number + 1] if number + 1 < len(fragments) else None
     if right is not None and "\n" not in text[own.end : right.start]:
-        span = _read(spec, right.start, right.end, ground)
+        colon = _COLON.match(text, right.start, right.end)
+        span = _read(spec, colon.end() if colon else right.start, right.end, ground)
         if span is not None:
             return span
     if spec.type == "money" and not _heads_totals(number, fragments, ground):
