@@ -64,7 +64,7 @@ def solve_row(
     if missing == ["quantity", "unit_price"]:
         fixed, searched = {"net_amount": known["net_amount"]}, missing
         own = []
-    elif not missing and not _multiplies(known):
+    elif not missing and not _multiplies(known, reversed_too=False):
         fixed, searched = {"unit_price": known["unit_price"]}, ["quantity", "net_amount"]
     else:
         return list(row)
@@ -81,7 +81,11 @@ def solve_row(
             read_amount(sheet.text(place.span), specs[name], ground) for name, place in zip(searched, pair, strict=True)
         ]
         found = {name: value for name, value in zip(searched, values, strict=True) if value}
-        if len(found) == len(searched) and found["quantity"] != 1 and _multiplies({**fixed, **found}):
+        if (
+            len(found) == len(searched)
+            and found["quantity"] != 1
+            and _multiplies({**fixed, **found}, reversed_too=bool(missing))
+        ):
             fitting.append(pair)
     fitting = [pair for pair in fitting if _is_price_last(searched, pair, sheet)]
     if len(fitting) != 1:
@@ -103,9 +107,11 @@ def _is_price_last(names: Sequence[str], pair: Sequence[Place], sheet: Sheet) ->
     return price > quantity or (price == quantity and pair[0].span.start < pair[1].span.start)
 
 
-def _multiplies(known: Mapping[str, Decimal]) -> bool:
+def _multiplies(known: Mapping[str, Decimal], *, reversed_too: bool = True) -> bool:
+    """Whether quantity times price is the amount; `reversed_too`: or as much below zero, as credit notes print it."""
     amounts = {f"line_items[0].{name}": known[name] for name in _FACTORS}
-    return all(equation.holds(amounts) for equation in RULES[_RULE](amounts))
+    equations = RULES[_RULE](amounts)
+    return all(one.holds(amounts) or (reversed_too and one.holds_reversed(amounts)) for one in equations)
 
 
 def _numbers_of(row: Sequence[Found], sheet: Sheet) -> Iterator[Place]:

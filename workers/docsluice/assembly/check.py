@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -10,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from docsluice.assembly.dollar_signs import mend_signs
 from docsluice.assembly.found import Draft, Found, Option, as_decimal
 from docsluice.assembly.reread import reread
-from docsluice.assembly.same_totals import part_totals
+from docsluice.assembly.same_totals import order_totals, part_net, part_totals, turn_subtracted
 from docsluice.normalise.values import normalise_value
 from docsluice.validation.arithmetic import RULES, column, round_cents
-from docsluice.validation.repair import Choice, search
+from docsluice.validation.repair import MOST_LOSS, Choice, search
 from docsluice.validation.rules import check
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ Of 22 lost amounts of receipts that were among the other readings, 18 were the f
 """
 _SUMS = {"BR-CO-10": ("line_items", "net_amount"), "BR-CO-14": ("tax_breakdown", "amount")}
 """Rules on the sum of a column."""
+_LEAST_TERMS = 3
+"""Amounts in an equation that confirms them: two that are equal may be one number, taken twice."""
+_WITH_UNSEEN_TERMS = frozenset({"BR-CO-13", "BR-CO-16", "DS-RECEIPT-TOTAL"})
+"""Rules with terms that a document may print and nobody saw, which is likelier than a very unlikely reading."""
 _REPAIRABLE = ("BR-CO-15", "DS-RECEIPT-TOTAL", "BR-CO-16", "BR-CO-13", "DS-LINE-NET", "BR-CO-17")
 
 
@@ -73,13 +78,18 @@ def repair(draft: Draft, schema: Schema, ground: Ground) -> Draft:
     """The draft with other readings of amounts where a rule is broken and exactly they make it hold.
 
     Readings are the other candidates of the field, the second reading of an ambiguous number, and other
-    readings of OCR. Nothing changes where no combination adds up.
+    readings of OCR. Nothing changes where no combination adds up, and no total that another rule confirms: one wrong
+    sum must not undo what adds up.
     """
     draft = part_totals(mend_signs(draft, ground))
+    if "BR-CO-15" in schema.rules:
+        draft = turn_subtracted(part_net(draft))
     for rule in (rule for rule in _REPAIRABLE if rule in schema.rules):
         for scope in _scopes(rule, draft):
-            draft = _repair(draft, rule, scope, ground)
-    return draft
+            others = [other for other in schema.rules if other != rule]
+            kept = holding_paths(others, amounts_of(draft), _LEAST_TERMS) & _TOTALS
+            draft = _repair(draft, rule, scope, kept, ground)
+    return order_totals(draft)
 
 
 def judge(draft: Draft, schema: Schema) -> Draft:
@@ -104,13 +114,13 @@ def judge(draft: Draft, schema: Schema) -> Draft:
     return replace(draft.with_found(changed), violations=violations)
 
 
-def holding_paths(rules: Iterable[str], amounts: Mapping[str, Decimal]) -> frozenset[str]:
-    """Paths of amounts that one of the rules confirms."""
+def holding_paths(rules: Iterable[str], amounts: Mapping[str, Decimal], least: int = 1) -> frozenset[str]:
+    """Paths of amounts that one of the rules confirms by an equation of at least so many amounts."""
     return frozenset(
         path
         for rule in rules
         for equation in (RULES[rule](amounts) if rule in RULES else ())
-        if equation.holds(amounts) and round_cents(amounts[equation.left]) != 0
+        if len(equation.paths) >= least and equation.holds(amounts) and round_cents(amounts[equation.left]) != 0
         for path in equation.paths
     )
 
@@ -133,7 +143,7 @@ def _scopes(rule: str, draft: Draft) -> Iterable[frozenset[str]]:
     return tuple(frozenset(paths) for paths in rows.values())
 
 
-def _repair(draft: Draft, rule: str, scope: frozenset[str], ground: Ground) -> Draft:
+def _repair(draft: Draft, rule: str, scope: frozenset[str], kept: frozenset[str], ground: Ground) -> Draft:
     amounts = {path: amount for path, amount in amounts_of(draft).items() if path in scope or "[" in path}
     if "[" in next(iter(scope), ""):
         amounts = {path: amount for path, amount in amounts.items() if path in scope}
@@ -141,10 +151,12 @@ def _repair(draft: Draft, rule: str, scope: frozenset[str], ground: Ground) -> D
     if all(equation.holds(amounts) for equation in equations) and (equations or rule != "BR-CO-15"):
         return draft
     involved = {path for equation in equations for path in equation.paths} or {"total_gross", "total_net", "total_tax"}
-    items = {path: item for path, item in {**draft.weak, **draft.found}.items() if path in involved and path in scope}
+    tried = (involved & scope) - kept
+    items = {path: item for path, item in {**draft.weak, **draft.found}.items() if path in tried}
     options = {path: _readings(item, ground) for path, item in items.items()}
     choices = {path: _choices(path, options[path], draft) for path in options}
-    chosen = search(RULES[rule], amounts, choices, needed=frozenset(involved) - _OPTIONAL)
+    most_loss = -math.log(_ABSENT_LIKELIHOOD) if rule in _WITH_UNSEEN_TERMS else MOST_LOSS
+    chosen = search(RULES[rule], amounts, choices, needed=frozenset(involved) - _OPTIONAL, most_loss=most_loss)
     if chosen is None:
         return draft
     changed = [

@@ -13,6 +13,8 @@ from docsluice.assembly.check import amounts_of
 from docsluice.assembly.evidence import locate
 from docsluice.assembly.found import Draft, Found, Ground, Option
 from docsluice.assembly.gaps import find_missing_terms, turn_terms
+from docsluice.assembly.printed_sums import find_missing_amount, find_printed_gross
+from docsluice.assembly.rows import drop_bare_rows
 from docsluice.assembly.stated_terms import find_first_term
 from docsluice.confidence.features import Features
 from docsluice.normalise.terms import normalise_duration
@@ -45,7 +47,7 @@ def derive(draft: Draft, schema: Schema, ground: Ground, document_type: str) -> 
     draft = turn_terms(draft, schema)
     for step in _DERIVATIONS:
         draft = draft.with_found(list(step(draft, schema, ground)))
-    return draft
+    return drop_bare_rows(draft, schema)
 
 
 def _invoice_type(draft: Draft, schema: Schema, document_type: str) -> list[Found]:
@@ -141,7 +143,16 @@ def _end_by_first_term(start: Found, draft: Draft, ground: Ground) -> Option | N
     return Option(day, "", Features(score, margin=score), ())
 
 
-_DERIVATIONS: tuple[Derivation, ...] = (_currency, _summed_tax, find_missing_terms, _totals, _amount_due, _expiration)
+_DERIVATIONS: tuple[Derivation, ...] = (
+    _currency,
+    _summed_tax,
+    find_printed_gross,
+    find_missing_terms,
+    _totals,
+    find_missing_amount,
+    _amount_due,
+    _expiration,
+)
 
 
 def _computed(

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 _STATED = 0.6  # score of a term that two totals and a word speak for
 
 _WORDS = {
-    "amount_paid": r"paid|deposit|advance|prepa\w*|credits?\b|anzahlung\w*|gezahlt|bezahlt|erhalten\w*|acomptes?|"
-    r"arrhes|réglé\w*|payé\w*|versé\w*|déduire|anticip\w*|pagad\w*|pagat\w*|acconto|aanbetaling|betaald|voldaan",
+    "amount_paid": r"paid|payments?|deposit|advance|prepa\w*|credits?\b|anzahlung\w*|gezahlt|"
+    r"(?:teil|voraus)?zahlung(?:en)?|bezahlt|erhalten\w*|acomptes?|arrhes|réglé\w*|règlements?|virements?|payé\w*|versé\w*|"
+    r"déduire|anticip\w*|pagad\w*|pagat\w*|acconto|aanbetaling|betaald|voldaan",
     "discount_total": r"discounts?|allowances?|commission|rebate|rabatt\w*|nachlass|nachlässe|abschl[aä]g\w*|skonto|"
     r"provision|remises?|rabais|ristourne|escompte|descuento\w*|bonificaci\w*|rebaja|sconto|sconti|abbuono|korting\w*",
     "charge_total": r"charges?|shipping|freight|delivery|postage|packing|handling|insurance|surcharge|fees?|versand\w*|"
@@ -52,6 +53,7 @@ _GAPS = (
     _Gap("BR-CO-16", "amount_due", {"total_gross": 1, "amount_paid": -1, "rounding": 1},
          ("amount_paid", "discount_total")),
 )  # fmt: skip
+_PAYMENT = frozenset({"amount_due", "total_gross", "amount_paid"})
 _OPPOSITE = {"charge_total": ("discount_total", 1), "discount_total": ("charge_total", -1)}
 
 
@@ -74,9 +76,9 @@ def turn_terms(draft: Draft, schema: Schema) -> Draft:
 
 def find_missing_terms(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]:
     """The terms that make totals agree which do not, each printed beside its word, with the rule that it satisfies."""
-    amounts = amounts_of(draft)
+    amounts = _without_wrong_payment(draft)
     explained = {path for path, item in draft.found.items() if path in _WORDS and item.tier == "derived"}
-    taken = [place for path in _WORDS if path in draft.found for place in draft.found[path].chosen.evidence]
+    taken = [place for path in _WORDS if path in amounts for place in draft.found[path].chosen.evidence]
     sheet: Sheet | None = None
     found: set[str] = set()
     for gap in _GAPS:
@@ -101,6 +103,18 @@ def find_missing_terms(draft: Draft, schema: Schema, ground: Ground) -> Iterator
                 inputs = (gap.left, *terms)
                 yield Found(path, spec, option, tier="derived", inputs=inputs, rule=gap.rule)
                 break
+
+
+def _without_wrong_payment(draft: Draft) -> dict[str, Decimal]:
+    """The amounts, without what was paid if it contradicts the total and the amount due, and both are surer."""
+    amounts = amounts_of(draft)
+    if not amounts.keys() >= _PAYMENT:
+        return amounts
+    due, gross, paid = (amounts[path] for path in ("amount_due", "total_gross", "amount_paid"))
+    ranks = {path: draft.found[path].chosen.rank for path in _PAYMENT}
+    if due != gross - paid + amounts.get("rounding", Decimal(0)) and ranks["amount_paid"] == min(ranks.values()):
+        del amounts["amount_paid"]
+    return amounts
 
 
 def _printed(amount: Decimal, spec: FieldSpec, sheet: Sheet, ground: Ground) -> Iterator[Option]:

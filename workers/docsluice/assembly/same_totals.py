@@ -1,7 +1,8 @@
-"""Totals that are one printed number, taken twice."""
+"""Totals that are one printed number, taken twice; and totals that add up but for their sign or their order."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,12 @@ from docsluice.assembly.found import as_decimal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from docsluice.assembly.found import Draft
+    from docsluice.assembly.found import Draft, Found
 
 _GROSS, _NET, _TAX = "total_gross", "total_net", "total_tax"
+_DISCOUNT = "discount_total"
+_SUBTRACTED = (("amount_paid", _GROSS, "amount_due", "BR-CO-16"), (_DISCOUNT, "lines_net", _NET, "BR-CO-13"))
+"""Amounts that a sum subtracts, with what they are taken from, what is left, and the rule that says so."""
 _MOST_TAX = Decimal("0.35")
 """Share of a total with tax that a tax can be: a rate of about 54 per cent."""
 
@@ -32,6 +36,65 @@ def part_totals(draft: Draft) -> Draft:
             return _without(_NET, draft, lambda amount: amount + tax == gross)
         return _without(_TAX, draft, lambda amount: abs(amount) <= _MOST_TAX * abs(net))
     return draft
+
+
+def part_net(draft: Draft) -> Draft:
+    """The draft without a net total that is the total with tax again, or without that total, where there is a tax.
+
+    Another option that adds up takes its place, if there is one. Nothing changes where the tax is the least likely of
+    the three. Only for documents whose net totals are without tax: receipts print sums with it.
+    """
+    gross, net, tax = (draft.amount(path) for path in (_GROSS, _NET, _TAX))
+    if not gross or not net or not tax or net != gross or abs(tax) > _MOST_TAX * abs(gross):
+        return draft
+    ranks = {path: draft.found[path].chosen.rank for path in (_GROSS, _NET, _TAX)}
+    less = min((_NET, _GROSS), key=lambda path: ranks[path])
+    if ranks[_TAX] < ranks[less]:
+        return draft
+    return _without(less, draft, lambda amount: amount == (gross - tax if less == _NET else net + tax))
+
+
+def order_totals(draft: Draft) -> Draft:
+    """The draft with a net total and a tax exchanged that only add up, and with signs by which totals add up.
+
+    A tax is never more than the amount that it is on. Credit notes print some totals with a minus and some without: of
+    three totals that add up but for one sign, the sign of the other two counts.
+    """
+    gross, net, tax = (draft.amount(path) for path in (_GROSS, _NET, _TAX))
+    if not gross or not net or not tax:
+        return draft
+    if net + tax == gross:
+        if abs(tax) <= abs(net) or tax * net < 0:
+            return draft
+        items = draft.found[_NET], draft.found[_TAX]
+        return draft.with_found(
+            replace(one, chosen=other.chosen, options=(), rule=other.rule) for one, other in (items, items[::-1])
+        )
+    if abs(net) + abs(tax) != abs(gross) or abs(tax) > _MOST_TAX * abs(gross):
+        return draft
+    sign = 1 if sum(amount > 0 for amount in (gross, net, tax)) > 1 else -1
+    wrong = (path for path, amount in ((_GROSS, gross), (_NET, net), (_TAX, tax)) if amount * sign < 0)
+    return draft.with_found(_turn(draft.found[path], "BR-CO-15") for path in wrong)
+
+
+def turn_subtracted(draft: Draft) -> Draft:
+    """The draft with what was paid, and discounts, above zero where they are printed with the minus of a sum.
+
+    EN 16931 has both above zero. Only where the sum asks for it.
+    """
+    for path, whole, rest, rule in _SUBTRACTED:
+        part, before, after = (draft.amount(name) for name in (path, whole, rest))
+        charge = (draft.amount("charge_total") or Decimal(0)) if path == _DISCOUNT else Decimal(0)
+        if part is not None and before is not None and part < 0 < before and after == before + part + charge:
+            draft = draft.with_found([_turn(draft.found[path], rule)])
+    return draft
+
+
+def _turn(item: Found, rule: str) -> Found:
+    """The value with the other sign."""
+    amount, chosen = item.amount(), item.chosen
+    value = format(-amount, "f") if amount is not None else chosen.value
+    return item.choose(replace(chosen, value=value, reasons=(*chosen.reasons, "repaired")), rule=rule)
 
 
 def _without(path: str, draft: Draft, is_possible: Callable[[Decimal], bool]) -> Draft:

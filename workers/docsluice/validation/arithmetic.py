@@ -32,6 +32,10 @@ class Equation(NamedTuple):
         """Whether both sides agree to the cent."""
         return abs(round_cents(amounts[self.left]) - round_cents(self.right)) <= self.tolerance
 
+    def holds_reversed(self, amounts: Amounts) -> bool:
+        """Whether the left side is below zero, and the right side is as much above."""
+        return amounts[self.left] < 0 and self._replace(right=-self.right).holds(amounts)
+
 
 Rule = Callable[[Amounts], tuple[Equation, ...]]
 
@@ -42,10 +46,15 @@ def round_cents(value: Decimal) -> Decimal:
 
 
 def broken(rule: str, amounts: Amounts) -> tuple[Violation, ...]:
-    """Violations of one rule of arithmetic; of DS-LINE-NET only where the table shows that its columns multiply."""
+    """Violations of one rule of arithmetic; of DS-LINE-NET only where the table shows that its columns multiply.
+
+    Credit notes print amounts of lines below zero beside quantities and prices above: that is no contradiction.
+    """
     equations = RULES[rule](amounts)
-    if rule == "DS-LINE-NET" and not _multiplies(equations, amounts):
-        return ()
+    if rule == "DS-LINE-NET":
+        if not _multiplies(equations, amounts):
+            return ()
+        equations = tuple(equation for equation in equations if not equation.holds_reversed(amounts))
     return tuple(
         Violation(
             rule=rule, message=f"{equation.left} {amounts[equation.left]} ≠ {equation.terms}", fields=equation.paths
@@ -64,7 +73,8 @@ def _multiplies(equations: Sequence[Equation], amounts: Amounts) -> bool:
     if len(equations) == 1:
         amount, _, price = (amounts[path] for path in equations[0].paths)
         return amount != price
-    return 2 * sum(equation.holds(amounts) for equation in equations) >= len(equations)
+    held = sum(equation.holds(amounts) or equation.holds_reversed(amounts) for equation in equations)
+    return 2 * held >= len(equations)
 
 
 def _lines(amounts: Amounts) -> tuple[Equation, ...]:
