@@ -41,6 +41,11 @@ def run(text: str, **fields: list[tuple[str, float]]) -> StructuredDocument:
         ("Facture selon votre commande n° 77812", "purchase_order_number", "77812"),
         ("Your reference\tPO445", "purchase_order_number", "PO445"),
         ("Votre référence\tPO445", "purchase_order_number", "PO445"),
+        ("Customer PO XR9098538", "purchase_order_number", "XR9098538"),
+        ("P.O./S.O. Number: AD29094", "purchase_order_number", "AD29094"),
+        ("Su pedido\t831519", "purchase_order_number", "831519"),
+        ("Vostro ordine n. 2020/17", "purchase_order_number", "2020/17"),
+        ("Uw bestelling:\t8147-82", "purchase_order_number", "8147-82"),
         ("Solde à payer\t470,15 €", "amount_due", "470.15"),
         ("Totaal incl. btw: 121,00", "total_gross", "121.00"),
         ("Base imponible: 100,00", "total_net", "100.00"),
@@ -96,3 +101,16 @@ def test_an_order_in_a_sentence_stands_behind_a_label_and_a_sure_engine() -> Non
     assert run(text).values["purchase_order_number"] == "A-1234"
     sure = run(text.partition("\n")[2], purchase_order_number=[("C-9999", 0.8)])
     assert sure.values["purchase_order_number"] == "C-9999"
+
+
+def test_a_label_and_an_engine_that_agree_are_surer_than_either() -> None:
+    def probability(text: str, score: float) -> float:
+        return (
+            run(text, purchase_order_number=[("A-1234", score)] if score else [])
+            .fields["purchase_order_number"]
+            .probability
+        )
+
+    both = probability("Your order: A-1234", 0.6)
+    assert both > probability("Your order: A-1234", 0)
+    assert both > probability("Customer A-1234", 0.6)
