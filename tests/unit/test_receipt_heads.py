@@ -135,7 +135,16 @@ def test_an_address_is_the_head_down_to_its_postal_code(text: str, address: str)
         "SHOP\n12/03/2019 10:00\n5 Main St\n53300 Kuala Lumpur",
         "SHOP\nDoc No CS00012440 Date\nTotal",
         "SHOP\nMorrisons plc\nHarrogate, HG1 1BJ",
+        "SHOP\nF15H HOUSE\nVentura, CA 93001",
     ],
 )
 def test_goods_and_numbers_are_no_address(text: str) -> None:
     assert find_address(text) is None
+
+
+def test_an_address_with_its_postal_code_is_left_to_the_engine() -> None:
+    text = "SHOP\nMIAMI BEACH #182\n14585 BISCAYNE BLVD.\nMIAMI, FL 33181\nTotal 5.00"
+    whole = run(text, seller__address=[("14585 BISCAYNE BLVD.\nMIAMI, FL 33181", 0.4)])
+    assert whole.fields["seller.address"].raw == "14585 BISCAYNE BLVD.\nMIAMI, FL 33181"
+    missed = run(text).fields["seller.address"]
+    assert missed.raw == "MIAMI BEACH #182\n14585 BISCAYNE BLVD.\nMIAMI, FL 33181"

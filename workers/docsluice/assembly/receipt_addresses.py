@@ -34,7 +34,7 @@ _OTHER_LINE = re.compile(
     re.IGNORECASE,
 )
 _STREET = re.compile(
-    r"\d|(?<![^\W_])(?:jalan|jln|lot|level|floor|street|road|avenue|plaza|mall|rue|via|calle|piazza|platz|weg|place)(?![^\W_])|"
+    r"(?<![^\W_])\d|(?<![^\W_])(?:jalan|jln|lot|level|floor|street|road|avenue|plaza|mall|rue|via|calle|piazza|platz|weg|place)(?![^\W_])|"
     r"stra(?:ss|ß)e",
     re.IGNORECASE,
 )
@@ -43,7 +43,7 @@ _STREET = re.compile(
 def propose_address(schema: Schema, chosen: Mapping[str, Found], ground: Ground) -> list[Candidate]:
     """The lines down to the first postal code of a receipt's head, where the engine is sure of no address."""
     item = chosen.get(ADDRESS)
-    if not is_receipt(schema) or (item is not None and item.chosen.features.score >= _SURE):
+    if not is_receipt(schema) or (item is not None and (_is_whole(item) or item.chosen.features.score >= _SURE)):
         return []
     text = ground.document.text
     span = find_address(text)
@@ -58,9 +58,11 @@ def find_address(text: str) -> Span | None:
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
-    last = next((i for i, line in enumerate(lines[:_HEAD]) if has_long_postal_code(line) and _can_be_part(line)), None)
+    last = next((i for i, line in enumerate(lines[:_HEAD]) if _is_town(line)), None)
     if not last or any(_ends_head(line) for line in lines[:last]):
         return None
+    while last + 1 < len(lines) and _is_town(lines[last + 1]):  # "14585 Biscayne Blvd." looked like a town
+        last += 1
     first = last
     while first > 1 and last - first < _MOST_ABOVE and _can_be_part(lines[first - 1]):
         first -= 1
@@ -71,6 +73,16 @@ def find_address(text: str) -> Span | None:
     while last + 1 < len(lines) and is_region(lines[last + 1]):
         last += 1
     return Span(starts[first], starts[last] + len(lines[last]))
+
+
+def _is_whole(item: Found) -> bool:
+    """Whether the engine's address has its postal code: then it knows better than the place where it begins."""
+    return isinstance(item.value, dict) and "postal_code" in item.value
+
+
+def _is_town(line: str) -> bool:
+    """Whether a line has a town with its postal code and can be one of an address."""
+    return has_long_postal_code(line) and _can_be_part(line)
 
 
 def _can_be_part(line: str) -> bool:
