@@ -12,6 +12,7 @@ from docsluice.assembly.defined_parties import find_defined
 from docsluice.assembly.evidence import locate, reading_confidence
 from docsluice.assembly.found import Found, Option
 from docsluice.assembly.introduction import find_introduced, leaves_blank
+from docsluice.assembly.introduction_abroad import find_introduced_abroad
 from docsluice.assembly.party_names import company_key
 from docsluice.assembly.signatures import find_signed
 from docsluice.confidence.features import Features
@@ -115,7 +116,7 @@ def _with_introduced(
 ) -> tuple[Option, ...]:
     """The engine's options and the parties that the document introduces; the latter alone where it introduces all."""
     text = ground.document.text
-    names = find_introduced(text)
+    names = find_introduced(text) or find_introduced_abroad(text)
     alone = len(names) == 1 and leaves_blank(text, names[0])
     for find in (find_defined, find_signed):
         if len(names) < _FEWEST_PARTIES:

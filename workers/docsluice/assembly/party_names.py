@@ -14,11 +14,12 @@ from docsluice.standards.jurisdictions import JURISDICTIONS
 _LEGAL_FORM = (
     r"(?i:Inc|Incorporated|Incorporation|Corp|Corporation|Company|Companies|Co|L\.?\s?L\.?\s?C|L\.?\s?L\.?\s?L?\.?\s?P|"
     r"L\.?\s?P|L\.?\s?C|Ltd|Limited|P\.?L\.?C|GmbH|A\.?G|S\.?A\.?S|S\.?A|N\.?V|B\.?V|S\.?p\.?A|N\.?\s?A|S\.?E|Pte|Pty|"
-    r"P\.?C|S\.?R\.?L|S\.?\s?à\.?\s?r\.?\s?l|K\.?K|KGaA|AB|ASA|A/S|Oyj|Oy|Ltda|Bhd|Sdn|F\.?S\.?B|Jr|Sr|II|III|IV|M\.?D|"
+    r"P\.?C|S\.?R\.?L|S\.?\s?à\.?\s?r\.?\s?l|K\.?K|KGaA|KG|OHG|mbH|S\.?A\.?R\.?L|S\.L\.U|S\.L|AB|ASA|A/S|Oyj|Oy|Ltda|Bhd|Sdn|F\.?S\.?B|Jr|Sr|II|III|IV|M\.?D|"
     r"Ph\.?\s?D)\b\.?"
 )
 _ABBREVIATED = (
-    r"(?:(?:[A-Z]\.){1,4}|(?:St|Dr|Mr|Mrs|Ms|Inc|Corp|Co|Ltd|Bros|Jr|Sr|Mt|Ft|Intl|Int'l|No|Pty|Pte|Cos|Mfg)\.)"
+    r"(?:S\.(?:p\.A|r\.l|a\.s)\.?|(?:[A-Z]\.){1,4}|"
+    r"(?:St|Dr|Mr|Mrs|Ms|Inc|Corp|Co|Ltd|Bros|Jr|Sr|Mt|Ft|Intl|Int'l|No|Pty|Pte|Cos|Mfg)\.)"
 )
 _WORD = (
     rf"(?:{_ABBREVIATED}|(?!AND\b)[A-ZÀ-Ý0-9][\w&'’!+/@*¢-]*(?:\.[\w&'’-]+)*|[a-z][\w-]*\.(?:com|net|org|biz)\b|"
