@@ -6,7 +6,7 @@ import pytest
 from docsluice.extraction.decode import (
     Heads,
     Scored,
-    WordSpan,
+    Scores,
     decode_classes,
     decode_edges,
     decode_field,
@@ -15,7 +15,7 @@ from docsluice.extraction.decode import (
 )
 from docsluice.extraction.model_folder import BoundarySettings
 from docsluice.extraction.prompt import Task
-from docsluice.extraction.session import Scores
+from docsluice.extraction.word_spans import WordSpan
 
 SETTINGS = BoundarySettings(
     start_top_k=4,

@@ -7,7 +7,8 @@ import pytest
 from docsluice.errors import ModelError
 from docsluice.extraction.load import load_engine
 from docsluice.extraction.model_folder import check_digest, digest_of, read_card, read_settings
-from docsluice.extraction.session import INPUTS, Port, check_ports
+from docsluice.extraction.ports import BOUNDARY_INPUTS, Port
+from docsluice.extraction.session import check_ports
 
 CARD = {
     "format": "docsluice.Model/1",
@@ -56,7 +57,9 @@ def test_a_wrong_card_names_the_key(folder: Path) -> None:
 @pytest.mark.parametrize("config", [{"architecture": "span"}, {}, {"architecture": "boundary"}])
 def test_another_architecture_is_refused_by_name(folder: Path, config: dict[str, str]) -> None:
     (folder / "config.json").write_text(json.dumps(config))
-    with pytest.raises(ModelError, match='expected a GLiNER 2 checkpoint of architecture "boundary", got "'):
+    card = {**CARD, "digest": digest_of(folder / "model.onnx")}
+    (folder / "docsluice.json").write_text(json.dumps(card))
+    with pytest.raises(ModelError, match=r'architecture "boundary", as docsluice\.json says, got "'):
         load_engine(folder, threads=1)
 
 
@@ -85,5 +88,5 @@ def test_a_file_that_is_no_graph_is_refused(folder: Path) -> None:
 def test_ports_of_another_graph_are_shown_beside_the_expected_ones() -> None:
     actual = [SimpleNamespace(name="input_ids", type="tensor(int64)", shape=["batch", "n"])]
     with pytest.raises(ModelError, match=r"expected the inputs input_ids .*word_mask.*, got input_ids tensor"):
-        check_ports(Path("model.onnx"), actual, INPUTS, "inputs")
+        check_ports(Path("model.onnx"), actual, BOUNDARY_INPUTS, "inputs")
     check_ports(Path("model.onnx"), actual, (Port("input_ids", "tensor(int64)", "1 S"),), "inputs")

@@ -16,21 +16,25 @@ class Precision(StrEnum):
     """Of the weights."""
 
     INT8 = "int8"
+    FP16 = "fp16"
     FP32 = "fp32"
 
 
 def export(
     checkpoint: Annotated[str, typer.Argument(help="Folder of a GLiNER 2 checkpoint, or its name on the model hub.")],
     out: Annotated[Path, typer.Option(help="Folder to write the model to.")],
-    precision: Annotated[Precision, typer.Option(help="int8 is a quarter of the size and faster.")] = Precision.INT8,
+    precision: Annotated[
+        Precision, typer.Option(help="Of the weights: int8 is a quarter of the size and faster, fp16 half and close.")
+    ] = Precision.INT8,
     name: Annotated[str | None, typer.Option(help="Name in records; default: the folder's.")] = None,
     ours: Annotated[
         bool, typer.Option("--ours", help="Trained by docsluice train, though the checkpoint does not say so.")
     ] = False,
 ) -> None:
-    """Convert a GLiNER 2 checkpoint of architecture "boundary" to ONNX and compare it with the reference package.
+    """Convert a GLiNER 2 checkpoint to ONNX and compare it with the reference package.
 
-    Needs docsluice[train]. Checkpoints of architecture "span" are refused: the engine does not run them.
+    Both architectures ("boundary" and "span"), on encoders of the kind of BERT, XLM-R or DeBERTa-v3. Needs
+    docsluice[train].
     """
     if Path(checkpoint).is_dir():
         os.environ.setdefault("HF_HUB_OFFLINE", "1")  # all that is needed lies in the folder

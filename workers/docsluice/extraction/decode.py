@@ -1,4 +1,4 @@
-"""Scores of a window → scored spans, rows and relations.
+"""Scores of a window by a boundary model → scored spans, rows and relations.
 
 The scores are those of the reference, `gliner2.models.boundary` 2.1; the choice differs. The reference returns what
 is above a threshold and resolves overlaps; here the k best stay, far below any threshold too, because what comes
@@ -7,51 +7,51 @@ after (normalisation, arithmetic, calibration) often knows better.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from docsluice.extraction.activations import gelu, sigmoid, softmax
+from docsluice.extraction.word_spans import (
+    CANDIDATE_FLOOR,
+    CELL_CANDIDATES,
+    EDGE_FLOOR,
+    ROW_FLOOR,
+    WordEdge,
+    WordRow,
+    WordSpan,
+    keep_best,
+    overlap,
+    rank,
+)
 
+if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from docsluice.extraction.model_folder import BoundarySettings
     from docsluice.extraction.prompt import Task
-    from docsluice.extraction.session import Scores
 
     Floats = NDArray[np.float64]
 
-CANDIDATE_FLOOR = 0.05  # below this a span is noise
-ROW_FLOOR = 0.2  # a row below is not worth a person's look
-EDGE_FLOOR = 0.2
-CELL_CANDIDATES = 3
-SAME_PLACE = 3  # overlapping variants kept of one place, so that k candidates are not k variants of the first
 
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """What the graph says of one window; shapes as in `docsluice.extraction.ports.BOUNDARY_OUTPUTS`.
 
-class WordSpan(NamedTuple):
-    """Words `first` to `last` (half open) with a score, 0 to 1."""
+    Without the batch axis and without padded words.
+    """
 
-    first: int
-    last: int
-    score: float
-
-
-class WordRow(NamedTuple):
-    """A row: its anchor and the best spans of each other label."""
-
-    anchor: WordSpan
-    cells: dict[str, tuple[WordSpan, ...]]
-
-
-class WordEdge(NamedTuple):
-    """A relation between two spans."""
-
-    head: WordSpan
-    tail: WordSpan
-    score: float
+    spans: NDArray[np.int64]
+    span_logits: NDArray[np.float32]
+    span_valid: NDArray[np.bool_]
+    class_logits: NDArray[np.float32]
+    null_logits: NDArray[np.float32]
+    instance_states: NDArray[np.float32]
+    cell_states: NDArray[np.float32]
+    cell_queries: NDArray[np.float32]
+    word_states: NDArray[np.float32]
+    query_states: NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +80,7 @@ class Scored:
 
 def score_spans(scores: Scores, heads: Heads) -> Scored:
     """Logits of candidate spans → probabilities."""
-    probabilities = _sigmoid(scores.span_logits.astype(np.float64) / heads.settings.pair_temperature)
+    probabilities = sigmoid(scores.span_logits.astype(np.float64) / heads.settings.pair_temperature)
     return Scored(scores, heads, np.where(scores.span_valid, probabilities, 0.0))
 
 
@@ -90,16 +90,16 @@ def decode_field(scored: Scored, query: int, k: int) -> tuple[WordSpan, ...]:
     Where the model says that the label is absent, scores are capped by its doubt, so that a threshold of 0.5 gives
     what the reference gives.
     """
-    absent = float(_sigmoid(scored.scores.null_logits[query : query + 1].astype(np.float64))[0])
+    absent = float(sigmoid(scored.scores.null_logits[query : query + 1].astype(np.float64))[0])
     cap = 1.0 - absent if absent > scored.heads.settings.abstention_threshold else 1.0
-    return tuple(_keep_best(list_spans(scored, query, CANDIDATE_FLOOR, cap), k))
+    return tuple(keep_best(list_spans(scored, query, CANDIDATE_FLOOR, cap), k))
 
 
 def list_spans(scored: Scored, query: int, floor: float, cap: float = 1.0) -> list[WordSpan]:
     """All spans of a label at or above `floor`, best first, ties by place."""
     scores, spans = scored.scores, scored.spans
     kept = np.flatnonzero(scores.span_valid[query] & (np.minimum(spans[query], cap) >= floor))
-    return sorted((_span(scores, query, int(k), min(float(spans[query, k]), cap)) for k in kept), key=_rank)
+    return sorted((_span(scores, query, int(k), min(float(spans[query, k]), cap)) for k in kept), key=rank)
 
 
 def decode_rows(scored: Scored, task: Task, first_query: int, first_cell: int) -> tuple[WordRow, ...]:
@@ -112,10 +112,10 @@ def decode_rows(scored: Scored, task: Task, first_query: int, first_cell: int) -
     anchor = task.labels.index(task.anchor or "")
     query = first_query + anchor
     kept = [int(k) for k in np.flatnonzero(spans[query] >= ROW_FLOOR)]
-    places = sorted(((_span(scores, query, k, float(spans[query, k])), k) for k in kept), key=lambda it: _rank(it[0]))
+    places = sorted(((_span(scores, query, k, float(spans[query, k])), k) for k in kept), key=lambda it: rank(it[0]))
     rows: list[WordRow] = []
     for span, k in places:
-        if any(_overlap(span, row.anchor) for row in rows):
+        if any(overlap(span, row.anchor) for row in rows):
             continue
         state = scores.instance_states[first_cell + anchor, k]
         cells = {
@@ -123,7 +123,7 @@ def decode_rows(scored: Scored, task: Task, first_query: int, first_cell: int) -
             for i, label in enumerate(task.labels)
             if i != anchor
         }
-        rows.append(WordRow(span, {label: tuple(_keep_best(found, CELL_CANDIDATES)) for label, found in cells.items()}))
+        rows.append(WordRow(span, {label: tuple(keep_best(found, CELL_CANDIDATES)) for label, found in cells.items()}))
     return tuple(sorted(rows, key=lambda row: row.anchor[:2]))
 
 
@@ -139,12 +139,12 @@ def score_cell(scored: Scored, query: int, cell: int, instance: NDArray[np.float
     fit = (scores.cell_states[cell, valid] @ wanted).astype(np.float64) / heads.settings.record_temperature
     if heads.one_span_a_cell:
         null = float(wanted @ heads.null) / heads.settings.record_temperature
-        fit = _softmax(np.concatenate([[null], fit]))[1:]
+        fit = softmax(np.concatenate([[null], fit]))[1:]
     else:
-        fit = _sigmoid(fit)
+        fit = sigmoid(fit)
     both = np.minimum(fit, scored.spans[query, valid])
     kept = ((int(k), float(score)) for k, score in zip(valid, both, strict=True) if score >= CANDIDATE_FLOOR)
-    return sorted((_span(scores, query, k, score) for k, score in kept), key=_rank)
+    return sorted((_span(scores, query, k, score) for k, score in kept), key=rank)
 
 
 def decode_edges(scored: Scored, head_query: int) -> tuple[WordEdge, ...]:
@@ -175,8 +175,8 @@ def decode_edges(scored: Scored, head_query: int) -> tuple[WordEdge, ...]:
         ]
     )
     weight, bias, out_weight, out_bias = heads.relation
-    logits = (_gelu(rows @ weight.T + bias) @ out_weight.T + out_bias)[:, 0].astype(np.float64)
-    found = _sigmoid(logits / settings.relation_temperature)
+    logits = (gelu(rows @ weight.T + bias) @ out_weight.T + out_bias)[:, 0].astype(np.float64)
+    found = sigmoid(logits / settings.relation_temperature)
     return tuple(
         WordEdge(head, tail, float(score))
         for (head, tail), score in zip(pairs, found, strict=True)
@@ -187,48 +187,14 @@ def decode_edges(scored: Scored, head_query: int) -> tuple[WordEdge, ...]:
 def decode_classes(scored: Scored, first: int, count: int) -> Floats:
     """Probabilities of the labels of one classification. *Shape:* (count)."""
     logits = scored.scores.class_logits[first : first + count].astype(np.float64)
-    return _softmax(logits / scored.heads.settings.classification_temperature)
+    return softmax(logits / scored.heads.settings.classification_temperature)
 
 
 def _span(scores: Scores, query: int, k: int, score: float) -> WordSpan:
     return WordSpan(int(scores.spans[query, k, 0]), int(scores.spans[query, k, 1]), score)
 
 
-def _rank(span: WordSpan) -> tuple[float, int, int]:
-    return -span.score, span.first, span.last
-
-
-def _overlap(one: WordSpan, other: WordSpan) -> bool:
-    return one.first < other.last and other.first < one.last
-
-
-def _keep_best(ranked: Iterable[WordSpan], k: int) -> Iterator[WordSpan]:
-    """The first k spans, but at most `SAME_PLACE` that overlap one another."""
-    kept: list[WordSpan] = []
-    for span in ranked:
-        if len(kept) == k:
-            return
-        if sum(_overlap(span, other) for other in kept) < SAME_PLACE:
-            kept.append(span)
-            yield span
-
-
 def _pair(heads: list[WordSpan], tails: list[WordSpan], cap: int) -> list[tuple[WordSpan, WordSpan]]:
     """The `cap` likeliest pairs of different spans, likeliest first; ties keep the order of heads, then of tails."""
     pairs = [(head, tail) for head in heads for tail in tails if head[:2] != tail[:2]]
     return sorted(pairs, key=lambda pair: -pair[0].score * pair[1].score)[:cap]
-
-
-def _sigmoid(logits: Floats) -> Floats:
-    return np.asarray(np.exp(-np.logaddexp(0.0, -logits)))
-
-
-def _softmax(logits: Floats) -> Floats:
-    powers = np.exp(logits - logits.max(initial=-np.inf))
-    return np.asarray(powers / powers.sum())
-
-
-def _gelu(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The exact GELU, by the error function."""
-    erf = np.frompyfunc(math.erf, 1, 1)(values / math.sqrt(2)).astype(np.float32)
-    return np.asarray(values * 0.5 * (1 + erf), dtype=np.float32)

@@ -2,7 +2,7 @@
 
 model.onnx       the graph            config.json      the checkpoint's own settings
 tokenizer.json   its tokenizer        docsluice.json   what the exporter knows (`ModelCard`)
-heads.npz        small weights for decoding of records and relations
+heads.npz        small weights for decoding of records and relations; boundary models only
 windows.npz      weights that say which windows of a long document to read; need not be there
 """
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 GRAPH, TOKENIZER, CONFIG, CARD, HEADS = "model.onnx", "tokenizer.json", "config.json", "docsluice.json", "heads.npz"
 WINDOWS = "windows.npz"
 MIN_WINDOW_TOKENS = 128
+Precision = Literal["int8", "fp16", "fp32"]
+Architecture = Literal["boundary", "span"]
 RELATION_WEIGHTS = ("relation_weight", "relation_bias", "relation_out", "relation_out_bias")
 
 
@@ -61,10 +63,10 @@ class ModelCard(Training):
     format: Literal["docsluice.Model/1"] = "docsluice.Model/1"
     name: str
     digest: str
-    architecture: Literal["boundary"] = "boundary"
+    architecture: Architecture = "boundary"
     max_tokens: int
     opset: int
-    precision: Literal["int8", "fp32"]
+    precision: Precision
     windows: str | None = None
 
 
@@ -122,8 +124,8 @@ def read_settings(folder: Path) -> BoundarySettings:
         raise ModelError(f"{path}: {_explain(error)}; export the model again") from error
     if config.architecture != "boundary" or config.boundary_head is None:
         raise ModelError(
-            f'{path}: expected a GLiNER 2 checkpoint of architecture "boundary", got "{config.architecture}"; '
-            "this engine runs no other: train one with `docsluice train`, or export another checkpoint"
+            f'{path}: expected a GLiNER 2 checkpoint of architecture "boundary", as {CARD} says, got '
+            f'"{config.architecture}"; the files are of two models: export the model again'
         )
     return config.boundary_head
 
@@ -139,12 +141,18 @@ def read_heads(folder: Path) -> tuple[NDArray[np.float32], tuple[NDArray[np.floa
         raise ModelError(f"expected {path}, but it cannot be read ({error}); export the model again") from error
 
 
+def find_ranker(folder: Path, card: ModelCard) -> WindowRanker | None:
+    """Weights of windows, as `read_ranker` gives them; None for a model that was never given any."""
+    known = card.windows is not None or (folder / WINDOWS).is_file()
+    return read_ranker(folder, card) if known else None
+
+
 def read_ranker(folder: Path, card: ModelCard) -> WindowRanker:
     """Weights of windows; raises ModelError if the folder has none, or not those of its card."""
     path = folder / WINDOWS
     if not path.is_file():
         raise ModelError(
-            f"expected {path}, because `window_recall` is set, found no such file; unset it, "
+            f"expected {path}, found no such file; copy the model again, "
             f"or make the file with `docsluice model rank-windows DATA --model {folder}`"
         )
     if card.windows is not None:

@@ -43,7 +43,8 @@ class Prompt:
     """An encoded prompt.
 
     `queries` are positions in `ids` of the markers of extractive labels, in the order of `tasks`; `classes` those of
-    class labels; `cells` are positions in `queries` of the labels of structures.
+    class labels; `names` those of the names of extractive tasks. `cells` are positions in `queries` of the labels of
+    structures, `owners` says for each query which of `names` it belongs to.
     """
 
     tasks: tuple[Task, ...]
@@ -51,6 +52,8 @@ class Prompt:
     queries: NDArray[np.int64]
     classes: NDArray[np.int64]
     cells: NDArray[np.int64]
+    names: NDArray[np.int64]
+    owners: NDArray[np.int64]
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -88,17 +91,25 @@ def encode_prompt(tasks: tuple[Task, ...], tokenise: Callable[[str], Sequence[in
     queries: list[int] = []
     classes: list[int] = []
     cells: list[int] = []
+    names: list[int] = []
+    owners: list[int] = []
     for number, task in enumerate(tasks):
         if number:
             ids += tokenise("[SEP_STRUCT]")
         for place, token in enumerate(_tokens(task)):
+            if place == 1 and task.kind != "classes":
+                names.append(len(ids))
             if token == _MARKER[task.kind] and place >= _FIRST_LABEL and place % 2 == 0:
                 if task.kind == "structure":
                     cells.append(len(queries))
-                (classes if task.kind == "classes" else queries).append(len(ids))
+                if task.kind == "classes":
+                    classes.append(len(ids))
+                else:
+                    queries.append(len(ids))
+                    owners.append(len(names) - 1)
             ids += tokenise(token)
     ids += tokenise("[SEP_TEXT]")
-    return Prompt(tasks, _array(ids), _array(queries), _array(classes), _array(cells))
+    return Prompt(tasks, *map(_array, (ids, queries, classes, cells, names, owners)))
 
 
 def _tokens(task: Task) -> list[str]:

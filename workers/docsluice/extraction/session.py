@@ -1,98 +1,27 @@
-"""The graph of a boundary model on ONNX Runtime: its ports, and one window through it.
-
-Inputs and outputs are declared once, here; the exporter writes them and loading checks them.
-"""
+"""A graph on ONNX Runtime: loaded, checked, and run on one window at a time."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from docsluice.errors import ModelError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from docsluice.extraction.ports import Port
 
 # The fused sum and layer norm is one scalar loop on a CPU: taken apart a window costs a tenth less.
 _SLOWER = frozenset({"SkipLayerNormFusion"})
 
 
-class Port(NamedTuple):
-    """A named tensor of the graph; `shape` is what it holds, one letter an axis, batch first."""
-
-    name: str
-    type: str
-    shape: str
-
-
-# S sub-tokens, L words, Q extractive labels, C class labels, R cells of records, K candidates a label,
-# D width of the record head, H width of the encoder
-INPUTS = (
-    Port("input_ids", "tensor(int64)", "1 S"),
-    Port("word_index", "tensor(int64)", "1 L"),
-    Port("word_mask", "tensor(bool)", "1 L"),
-    Port("query_index", "tensor(int64)", "1 Q"),
-    Port("class_index", "tensor(int64)", "1 C"),
-    Port("cell_index", "tensor(int64)", "1 R"),
-)
-OUTPUTS = (
-    Port("spans", "tensor(int64)", "1 Q K 2"),
-    Port("span_logits", "tensor(float)", "1 Q K"),
-    Port("span_valid", "tensor(bool)", "1 Q K"),
-    Port("class_logits", "tensor(float)", "1 C"),
-    Port("null_logits", "tensor(float)", "1 Q"),
-    Port("instance_states", "tensor(float)", "1 R K D"),
-    Port("cell_states", "tensor(float)", "1 R K D"),
-    Port("cell_queries", "tensor(float)", "1 R D"),
-    Port("word_states", "tensor(float)", "1 L H"),
-    Port("query_states", "tensor(float)", "1 Q H"),
-)
-
-
-@dataclass(frozen=True, eq=False)
-class Inputs:
-    """One window as the graph takes it.
-
-    `ids`, *Shape:* (S); `words`, *Shape:* (L), `queries`, *Shape:* (Q) and `classes`, *Shape:* (C) are positions in
-    `ids`; `cells`, *Shape:* (R) are positions in `queries`.
-    """
-
-    ids: NDArray[np.int64]
-    words: NDArray[np.int64]
-    queries: NDArray[np.int64]
-    classes: NDArray[np.int64]
-    cells: NDArray[np.int64]
-
-
-@dataclass(frozen=True, eq=False)
-class Scores:
-    """What the graph says of one window; shapes as in `OUTPUTS`, without the batch axis and without padded words."""
-
-    spans: NDArray[np.int64]
-    span_logits: NDArray[np.float32]
-    span_valid: NDArray[np.bool_]
-    class_logits: NDArray[np.float32]
-    null_logits: NDArray[np.float32]
-    instance_states: NDArray[np.float32]
-    cell_states: NDArray[np.float32]
-    cell_queries: NDArray[np.float32]
-    word_states: NDArray[np.float32]
-    query_states: NDArray[np.float32]
-
-
 class Session:
-    """A loaded graph.
+    """A loaded graph with the ports that are expected of it."""
 
-    `least_words` is the number of words up to which a shorter window is padded: the proposer takes its best k
-    boundaries, so there must be k of them.
-    """
-
-    def __init__(self, path: Path, threads: int, least_words: int) -> None:
+    def __init__(self, path: Path, threads: int, inputs: tuple[Port, ...], outputs: tuple[Port, ...]) -> None:
         import onnxruntime as ort
 
         if not path.is_file():
@@ -111,26 +40,14 @@ class Session:
                 f"expected an ONNX graph in {path}, but ONNX Runtime cannot load it ({_first_line(error)}); "
                 "the file may be cut off: copy or export the model again"
             ) from error
-        check_ports(path, self._session.get_inputs(), INPUTS, "inputs")
-        check_ports(path, self._session.get_outputs(), OUTPUTS, "outputs")
-        self._least_words = least_words
+        check_ports(path, self._session.get_inputs(), inputs, "inputs")
+        check_ports(path, self._session.get_outputs(), outputs, "outputs")
+        self._names = tuple(port.name for port in outputs)
 
-    def run(self, window: Inputs) -> Scores:
-        """Run one window; a window without words or without extractive labels is not allowed."""
-        words = len(window.words)
-        padding = max(0, self._least_words - words)
-        feeds = {
-            "input_ids": window.ids[None],
-            "word_index": np.pad(window.words, (0, padding))[None],
-            "word_mask": np.pad(np.ones(words, dtype=np.bool_), (0, padding))[None],
-            "query_index": window.queries[None],
-            "class_index": window.classes[None],
-            "cell_index": window.cells[None],
-        }
-        found = dict(zip((port.name for port in OUTPUTS), self._session.run(None, feeds), strict=True))
-        without_batch = {name: value[0] for name, value in found.items()}
-        without_batch["word_states"] = without_batch["word_states"][:words]
-        return Scores(**without_batch)
+    def run(self, feeds: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+        """Outputs by name, of inputs by name; both without the batch axis."""
+        found = self._session.run(None, {name: value[None] for name, value in feeds.items()})
+        return {name: value[0] for name, value in zip(self._names, found, strict=True)}
 
 
 def check_ports(path: Path, actual: list[Any], expected: tuple[Port, ...], what: str) -> None:

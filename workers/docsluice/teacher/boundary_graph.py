@@ -4,14 +4,13 @@ One document window at a time (batch 1), so that nothing is padded and attention
 where the ragged part of decoding starts: candidate spans with logits, and the small projections from which
 `docsluice.extraction.decode` scores cells of records and relations.
 
-The reference code is exported as it is, with these substitutions, none of which changes a result:
+The reference code is exported as it is, with the substitutions of `docsluice.teacher.encoders` and these, none of
+which changes a result:
 
-- attention of BERT-like encoders → the fused operator `com.microsoft.MultiHeadAttention` of ONNX Runtime;
 - stable argsort → top-k (ONNX Runtime's TopK breaks ties by the lowest index, which is what "stable" means);
 - blockwise loops of the proposer → one block;
 - `out[:, l] = eos`, which freezes the number of words while tracing → a mask;
 - gather over an expanded index → Gather of whole rows;
-- GELU of BERT-like encoders → the fused operator `com.microsoft.Gelu`;
 - `inst_proj(candidate_encoder(start ‖ end))`, two affine maps in a row → one a boundary, and only for cells of records.
 """
 
@@ -23,13 +22,12 @@ import torch
 from torch import nn
 
 from docsluice.errors import ModelError
-from docsluice.extraction.session import INPUTS, OUTPUTS
-from docsluice.teacher.traceable import MASKED, gather_states, traceable_reference
+from docsluice.extraction.ports import BOUNDARY_INPUTS, BOUNDARY_OUTPUTS
+from docsluice.teacher.encoders import traceable_encoder
+from docsluice.teacher.traceable import MASKED, gather_states, take_rows, traceable_reference, write_onnx
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-OPSET = 18
 
 
 class _Kept:
@@ -56,7 +54,8 @@ class _Recorder(nn.Module):  # type: ignore[misc]  # torch is not followed by my
 class BoundaryGraph(nn.Module):  # type: ignore[misc]  # torch is not followed by mypy, so its classes are Any
     """Encoder, boundary head, classifier and the projections of the record head, for one window.
 
-    Inputs and outputs, with their shapes, are `docsluice.extraction.session.INPUTS` and `OUTPUTS`.
+    Inputs and outputs, with their shapes, are `BOUNDARY_INPUTS` and `BOUNDARY_OUTPUTS` of
+    `docsluice.extraction.ports`.
     """
 
     def __init__(self, model: Any) -> None:
@@ -79,8 +78,8 @@ class BoundaryGraph(nn.Module):  # type: ignore[misc]  # torch is not followed b
     ) -> tuple[torch.Tensor, ...]:
         """Score one window."""
         states = self.encoder(input_ids=input_ids, attention_mask=torch.ones_like(input_ids)).last_hidden_state
-        words = _take(states, word_index) * word_mask.unsqueeze(-1)
-        queries = _take(states, query_index)
+        words = take_rows(states, word_index) * word_mask.unsqueeze(-1)
+        queries = take_rows(states, query_index)
         found = self.head(
             words,
             word_mask,
@@ -95,11 +94,11 @@ class BoundaryGraph(nn.Module):  # type: ignore[misc]  # torch is not followed b
             spans.indices,
             spans.pair_logits,
             spans.valid_mask,
-            self.classifier(_take(states, class_index)).squeeze(-1),
+            self.classifier(take_rows(states, class_index)).squeeze(-1),
             null,
             instances,
             cells,
-            self.cell_query(_take(queries, cell_index)),
+            self.cell_query(take_rows(queries, cell_index)),
             words,
             queries,
         )
@@ -115,11 +114,6 @@ class BoundaryGraph(nn.Module):  # type: ignore[misc]  # torch is not followed b
         last = gather_states(projected[..., width:], spans[..., 1])
         both = first + last
         return both[..., : self.cell_width], both[..., self.cell_width :]
-
-
-def _take(states: torch.Tensor, index: torch.Tensor) -> torch.Tensor:
-    """Rows of `states`. *Shape:* (1, n, h), (1, m) → (1, m, h)."""
-    return torch.index_select(states, 1, index[0])
 
 
 def fold_ends(model: Any) -> nn.Linear:
@@ -167,10 +161,7 @@ def write_graph(model: Any, path: Path) -> None:
     The model is changed by this (its candidate encoder is folded): load it again to use it.
     """
     check_exportable(model)
-    fused = _fuse_attention(model.encoder)
-    if not fused and hasattr(model.encoder, "set_attn_implementation"):
-        model.encoder.set_attn_implementation("eager")
-    with traceable_reference(model), torch.no_grad():
+    with traceable_encoder(model.encoder), traceable_reference(model), torch.no_grad():
         graph = BoundaryGraph(model).eval()
         arguments = (
             torch.arange(160).unsqueeze(0) % 97 + 3,
@@ -180,59 +171,4 @@ def write_graph(model: Any, path: Path) -> None:
             torch.arange(6).unsqueeze(0) * 2 + 30,
             torch.arange(4).unsqueeze(0) + 2,
         )
-        axis = torch.export.Dim.DYNAMIC
-        torch.onnx.export(
-            graph,
-            arguments,
-            str(path),
-            input_names=[port.name for port in INPUTS],
-            output_names=[port.name for port in OUTPUTS],
-            dynamic_shapes=tuple({1: axis} for _ in INPUTS),
-            dynamo=True,
-            opset_version=OPSET,
-            external_data=False,
-            verbose=False,
-        )
-
-
-def _fuse_attention(encoder: Any) -> bool:
-    """Make a BERT-like encoder export ONNX Runtime's fused attention; False if it is of another kind."""
-    if encoder.config.model_type not in {"bert", "xlm-roberta", "roberta"}:
-        return False
-    from transformers import AttentionInterface, AttentionMaskInterface
-    from transformers.activations import GELUActivation
-
-    for layer in encoder.encoder.layer:
-        if isinstance(layer.intermediate.intermediate_act_fn, GELUActivation | nn.GELU):
-            layer.intermediate.intermediate_act_fn = _FusedGelu()
-    AttentionInterface.register("docsluice_fused", _fused_attention)
-    AttentionMaskInterface.register("docsluice_fused", lambda *_, **__: None)
-    encoder.set_attn_implementation("docsluice_fused")
-    return True
-
-
-class _FusedGelu(nn.Module):  # type: ignore[misc]  # torch is not followed by mypy, so its classes are Any
-    """The exact GELU as one operator."""
-
-    def forward(self, states: torch.Tensor) -> torch.Tensor:
-        """Activate."""
-        return torch.onnx.ops.symbolic(
-            "com.microsoft::Gelu", [states], {}, dtype=states.dtype, shape=states.shape, version=1
-        )
-
-
-def _fused_attention(
-    _module: Any, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, *_: Any, **__: Any
-) -> tuple[torch.Tensor, None]:
-    """Attention over all tokens. *Shape:* 3 × (1, heads, n, d) → (1, n, heads, d)."""
-    _, heads, tokens, width = query.shape
-    flat = [part.transpose(1, 2).reshape(1, tokens, heads * width) for part in (query, key, value)]
-    out = torch.onnx.ops.symbolic(
-        "com.microsoft::MultiHeadAttention",
-        flat,
-        {"num_heads": heads},
-        dtype=query.dtype,
-        shape=flat[0].shape,
-        version=1,
-    )
-    return out.reshape(1, tokens, heads, width), None
+        write_onnx(graph, arguments, path, BOUNDARY_INPUTS, BOUNDARY_OUTPUTS)

@@ -1,6 +1,6 @@
 """A GLiNER 2 checkpoint → a model folder that runs without torch.
 
-checkpoint → graph in full precision → INT8 → folder (graph, tokenizer, config, heads, card) → parity report
+checkpoint → graph in full precision → INT8 or half → folder (graph, tokenizer, config, heads, card) → parity report
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import logging
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 from pydantic import ValidationError
@@ -24,7 +24,9 @@ from docsluice.extraction.model_folder import (
     HEADS,
     RELATION_WEIGHTS,
     TOKENIZER,
+    Architecture,
     ModelCard,
+    Precision,
     Training,
     digest_of,
 )
@@ -33,7 +35,6 @@ from docsluice.schema.loader import load_schemas
 if TYPE_CHECKING:
     from docsluice.teacher.parity import Parity
 
-Precision = Literal["int8", "fp32"]
 BOUNDARIES = 32  # the least number of starts and ends kept a label: rows of a table that fit a window
 
 
@@ -41,11 +42,11 @@ def export_checkpoint(checkpoint: str, out: Path, name: str, precision: Precisio
     """Write a model folder to `out`, and compare it with the reference package.
 
     `checkpoint` is a folder, or the name of a repository on the Hugging Face hub. Raises ModelError if it is no
-    boundary checkpoint, or if the graph in full precision does not do what the reference does.
+    checkpoint of GLiNER 2, or if the graph in full precision does not do what the reference does.
     """
-    from docsluice.teacher.boundary_graph import write_graph
+    from docsluice.teacher import boundary_graph, span_graph
     from docsluice.teacher.parity import check_graph, compare
-    from docsluice.teacher.quantise import quantise
+    from docsluice.teacher.quantise import halve, quantise
 
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     out.mkdir(parents=True, exist_ok=True)
@@ -53,22 +54,24 @@ def export_checkpoint(checkpoint: str, out: Path, name: str, precision: Precisio
     with tempfile.TemporaryDirectory(dir=out) as work:
         folder = Path(work)
         _write_side_files(model, folder)
+        write_graph = {"boundary": boundary_graph.write_graph, "span": span_graph.write_graph}[model.architecture]
         write_graph(model, folder / GRAPH)
         model = load_checkpoint(checkpoint)
         _write_card(folder, model, name, "fp32", training)
         parity = compare(model, folder)
-        check_graph(parity)
-        if precision == "int8":
-            quantise(folder / GRAPH)
+        check_graph(parity, "fp32")
+        if precision != "fp32":
+            {"int8": quantise, "fp16": halve}[precision](folder / GRAPH)
             _write_card(folder, model, name, precision, training)
             parity = compare(model, folder)
-        for file in (GRAPH, TOKENIZER, CONFIG, HEADS, CARD):
-            (folder / file).replace(out / file)
+            check_graph(parity, precision)
+        for file in folder.iterdir():
+            file.replace(out / file.name)
     return parity
 
 
 def load_checkpoint(checkpoint: str) -> Any:
-    """A boundary extractor of `gliner2`, in evaluation mode, with enough boundaries a label for long tables."""
+    """An extractor of `gliner2`, in evaluation mode; one of boundaries with enough of them a label for long tables."""
     try:
         import gliner2.inference.engine  # noqa: F401  registers the architectures
         from gliner2 import AutoExtractor
@@ -83,12 +86,13 @@ def load_checkpoint(checkpoint: str) -> Any:
             f"expected a GLiNER 2 checkpoint (a folder or a name on the Hugging Face hub), but {checkpoint} "
             f"cannot be loaded: {error}"
         ) from error
-    if model.architecture != "boundary":
+    if model.architecture not in get_args(Architecture):
         raise ModelError(
-            f'{checkpoint}: expected the architecture "boundary" (GLiNER 2.5), got "{model.architecture}"; the engine '
-            "runs boundary checkpoints only"
+            f"{checkpoint}: expected the architecture {' or '.join(get_args(Architecture))}, got {model.architecture}; "
+            "the engine runs no other"
         )
-    return widen(model.eval())
+    model = model.eval()
+    return widen(model) if model.architecture == "boundary" else model
 
 
 def widen(model: Any) -> Any:
@@ -107,31 +111,39 @@ def widen(model: Any) -> Any:
 
 
 def _write_side_files(model: Any, out: Path) -> None:
-    """Tokenizer, config and the heads that decoding needs."""
+    """Tokenizer, config and what else decoding needs."""
     with tempfile.TemporaryDirectory() as work:
         model.processor.tokenizer.save_pretrained(work)
         shutil.move(Path(work) / TOKENIZER, out / TOKENIZER)
     config = model.config.to_dict()
-    head = {key: value for key, value in vars(model.boundary_settings).items() if not key.startswith("_")}
     config.pop("_name_or_path", None)  # a folder of the machine that it was trained on
-    config["boundary_head"] = {**config["boundary_head"], **head}
+    if model.architecture == "boundary":
+        settings = {key: value for key, value in vars(model.boundary_settings).items() if not key.startswith("_")}
+        config["boundary_head"] = {**config["boundary_head"], **settings}
+        _write_heads(model, out / HEADS)
     (out / CONFIG).write_text(json.dumps(config, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _write_heads(model: Any, path: Path) -> None:
+    """The weights of a boundary model that decoding needs."""
     arrays = {"null": model.record_decoder.null_embed.detach().numpy()}
     if model.boundary_settings.enable_relations:
         layers = model.relation_scorer.mlp.state_dict()
         arrays |= dict(zip(RELATION_WEIGHTS, (value.numpy() for value in layers.values()), strict=True))
-    np.savez(out / HEADS, **arrays)
+    np.savez(path, **arrays)
 
 
 def _write_card(folder: Path, model: Any, name: str, precision: Precision, training: Training) -> None:
-    from docsluice.teacher.boundary_graph import OPSET
+    from docsluice.teacher.encoders import longest_input
+    from docsluice.teacher.traceable import OPSET
 
     card = ModelCard(
         **training.model_dump(),
         name=name,
         digest=digest_of(folder / GRAPH),
-        max_tokens=getattr(model.encoder.config, "max_position_embeddings", 512),
+        max_tokens=longest_input(model.encoder),
         opset=OPSET,
+        architecture=model.architecture,
         precision=precision,
     )
     (folder / CARD).write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")

@@ -1,7 +1,8 @@
 """Whether an exported model does what the reference package does.
 
 Scores of all candidates are compared, and what is decoded from them at a threshold of 0.5, over short documents of
-each kind. Full precision must agree to 1e-4; INT8 differs, and the report says how much.
+each kind. Full precision must agree to 1e-4 and decode the same, half precision must agree to 0.05; INT8 differs, and
+the report says how much.
 """
 
 from __future__ import annotations
@@ -9,22 +10,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from docsluice.errors import ModelError
 from docsluice.extraction.load import load_engine
 from docsluice.extraction.prompt import Task, class_task
-from docsluice.extraction.windows import Window
-from docsluice.teacher.reference import build_schema, choose_like_reference, extract_by_reference, score_by_reference
+from docsluice.teacher.boundary_reference import compare_boundary
+from docsluice.teacher.span_reference import compare_span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from docsluice.extraction.decode import Scored
+    from docsluice.extraction.engines.gliner2 import Gliner2Engine
+    from docsluice.extraction.model_folder import Architecture, Precision
+    from docsluice.teacher.reference import Both
 
-
-TOLERANCE = 1e-4
+_COMPARE: Mapping[Architecture, Callable[[Gliner2Engine, Any, str, tuple[Task, ...]], Both]] = {
+    "boundary": compare_boundary,
+    "span": compare_span,
+}
+TOLERANCES: dict[Precision, float] = {"fp32": 1e-4, "fp16": 0.05}
 
 TASKS: tuple[Task, ...] = (
     Task("structure", "line item", ("description", "quantity", "unit price", "net amount"), "description"),
@@ -76,35 +80,26 @@ class Parity:
 def compare(model: Any, folder: Path, texts: Sequence[str] = TEXTS, tasks: tuple[Task, ...] = TASKS) -> Parity:
     """Compare a model folder with the checkpoint that it was made of, on texts that fit one window each."""
     engine = load_engine(folder, threads=1)
-    one_span = engine.card.cells == "optional_one"
+    compare_text = _COMPARE[engine.card.architecture]
     differences = [0.0]
     candidates = missing = same = decoded = 0
     for text in texts:
-        read, shown = engine.read(text), engine.show(text)
-        window = Window(0, len(read.words.texts))
-        scored = engine.score(read, engine.prompt(tasks), window)
-        schema = build_schema(model, tasks, one_span_a_cell=one_span)
-        ours, theirs = dict(_list_scores(scored)), score_by_reference(model, shown, schema)
-        candidates += len(theirs)
-        missing += len(theirs.keys() - ours.keys())
-        differences += [abs(ours[key] - theirs[key]) for key in ours.keys() & theirs.keys()]
-        found = set(choose_like_reference(scored, tasks, read))
-        wanted = set(extract_by_reference(model, shown, schema, tasks))
-        same += len(found & wanted)
-        decoded += len(found | wanted)
+        both = compare_text(engine, model, text, tasks)
+        candidates += len(both.theirs)
+        missing += len(both.theirs.keys() - both.ours.keys())
+        differences += [abs(both.ours[key] - both.theirs[key]) for key in both.ours.keys() & both.theirs.keys()]
+        same += len(both.found & both.wanted)
+        decoded += len(both.found | both.wanted)
     return Parity(max(differences), candidates, missing, same, decoded)
 
 
-def check_graph(parity: Parity) -> None:
-    """Raise ModelError if a graph in full precision differs from the reference."""
-    if parity.difference > TOLERANCE or parity.missing or parity.same != parity.decoded:
+def check_graph(parity: Parity, precision: Precision) -> None:
+    """Raise ModelError if a graph in full or half precision differs from the reference."""
+    allowed = TOLERANCES.get(precision, 1.0)
+    others = precision == "fp32" and (parity.missing or parity.same != parity.decoded)
+    if parity.difference > allowed or others:
         raise ModelError(
-            f"expected the exported graph to score within {TOLERANCE} of gliner2 and to decode the same, got "
-            f"{parity}; this version of gliner2 or torch may have changed: pin the versions of docsluice[train]"
+            f"expected the exported graph in {precision} to score within {allowed} of gliner2, and in fp32 to decode "
+            f"the same, got {parity}; this version of gliner2 or torch may have changed: pin the versions of "
+            "docsluice[train]"
         )
-
-
-def _list_scores(scored: Scored) -> Iterator[tuple[tuple[int, ...], float]]:
-    for query, k in np.argwhere(scored.scores.span_valid):
-        first, last = scored.scores.spans[query, k]
-        yield (int(query), int(first), int(last)), float(scored.spans[query, k])

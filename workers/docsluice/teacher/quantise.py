@@ -1,4 +1,4 @@
-"""Graph in full precision → graph in INT8."""
+"""Graph in full precision → graph in INT8, or with weights in half precision."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LARGE = 1_000_000  # elements of a table from which on it is worth storing in INT8
+SMALL = 64  # elements of an array up to which halving saves nothing
 
 
 def quantise(path: Path) -> None:
@@ -42,6 +43,31 @@ def quantise(path: Path) -> None:
     finally:
         root.setLevel(level)
     target.replace(path)
+
+
+def halve(path: Path) -> None:
+    """Store weights in half precision, in place; a cast beside each makes it float32 again when the graph is loaded.
+
+    So sums stay in float32, and processors without arithmetic in half precision lose nothing. Arrays that half
+    precision cannot hold stay as they are.
+    """
+    import onnx
+    from onnx import TensorProto, helper, numpy_helper
+
+    model = onnx.load(path)
+    casts, kept = [], []
+    for array in model.graph.initializer:
+        values = numpy_helper.to_array(array) if array.data_type == TensorProto.FLOAT else np.zeros(0)
+        if values.size <= SMALL or np.abs(values).max() > np.finfo(np.float16).max:
+            kept.append(array)
+            continue
+        kept.append(numpy_helper.from_array(values.astype(np.float16), f"{array.name}.half"))
+        casts.append(helper.make_node("Cast", [f"{array.name}.half"], [array.name], to=TensorProto.FLOAT))
+    nodes = [*casts, *model.graph.node]
+    del model.graph.node[:], model.graph.initializer[:]
+    model.graph.node.extend(nodes)
+    model.graph.initializer.extend(kept)
+    onnx.save(model, path)
 
 
 def pack_tables(model: Any) -> None:

@@ -1,4 +1,4 @@
-"""Functions of `gliner2` that do not trace, rewritten so that they do, with the same results."""
+"""Functions of `gliner2` that do not trace, rewritten so that they do, with the same results; and the tracing."""
 
 from __future__ import annotations
 
@@ -10,8 +10,39 @@ import torch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from docsluice.extraction.ports import Port
 
 MASKED = -1e9
+OPSET = 18
+
+
+def write_onnx(
+    graph: Any,
+    arguments: tuple[torch.Tensor, ...],
+    path: Path,
+    inputs: tuple[Port, ...],
+    outputs: tuple[Port, ...],
+) -> None:
+    """Trace a module for windows of any size, and write it; the second axis of each input is free."""
+    torch.onnx.export(
+        graph,
+        arguments,
+        str(path),
+        input_names=[port.name for port in inputs],
+        output_names=[port.name for port in outputs],
+        dynamic_shapes=tuple({1: torch.export.Dim.DYNAMIC} for _ in inputs),
+        dynamo=True,
+        opset_version=OPSET,
+        external_data=False,
+        verbose=False,
+    )
+
+
+def take_rows(states: torch.Tensor, index: torch.Tensor) -> torch.Tensor:
+    """Rows of `states`. *Shape:* (1, n, h), (1, m) → (1, m, h)."""
+    return torch.index_select(states, 1, index[0])
 
 
 @contextlib.contextmanager

@@ -90,7 +90,7 @@ def read_weights(folder: Path, checkpoint: Path) -> dict[str, Array]:
 
 
 def read_arrays(path: Path) -> dict[str, Array]:
-    """Arrays of a graph as float32, by name; those in INT8 by the name that they had before."""
+    """Arrays of a graph as float32, by name; those in INT8 or half precision by the name that they had before."""
     import onnx
     from onnx import numpy_helper
 
@@ -104,6 +104,8 @@ def read_arrays(path: Path) -> dict[str, Array]:
         elif name.endswith(".rows"):
             plain = name.removesuffix(".rows")
             arrays[plain] = value.astype(np.float32) * stored[f"{plain}.scales"]
+        elif name.endswith(".half"):
+            arrays[name.removesuffix(".half")] = value.astype(np.float32)
     return arrays
 
 

@@ -1,6 +1,6 @@
-"""GLiNER 2 boundary models on ONNX Runtime.
+"""GLiNER 2 models on ONNX Runtime.
 
-    document → words → windows → [ inputs → scores → found ] a window → merged → Extraction
+    document → words → windows → [ tokens → found by the model ] a window → merged → Extraction
 
 One window is in memory at a time, so a long contract costs time, not memory.
 """
@@ -16,20 +16,10 @@ import numpy as np
 
 from docsluice.errors import ExtractionError
 from docsluice.extraction.assemble import assemble
-from docsluice.extraction.decode import (
-    Heads,
-    Scored,
-    WordSpan,
-    decode_classes,
-    decode_edges,
-    decode_field,
-    decode_rows,
-    score_spans,
-)
 from docsluice.extraction.found import Edge, Found, Row, Span
 from docsluice.extraction.model_folder import MIN_WINDOW_TOKENS
+from docsluice.extraction.models import Tokens
 from docsluice.extraction.prompt import Prompt, Task, class_task, encode_prompt, tasks_of
-from docsluice.extraction.session import Inputs, Session
 from docsluice.extraction.text import to_model_text
 from docsluice.extraction.windows import Window, cut_windows, units_of
 from docsluice.extraction.words import Words, split_words
@@ -37,7 +27,9 @@ from docsluice.records import Extraction, TypeScore
 
 if TYPE_CHECKING:
     from docsluice.extraction.model_folder import ModelCard
+    from docsluice.extraction.models import Model
     from docsluice.extraction.tokens import Tokeniser
+    from docsluice.extraction.word_spans import FoundWords, WordSpan
     from docsluice.records import Document
     from docsluice.schema.spec import Schema
 
@@ -45,7 +37,6 @@ Choose = Callable[[Words, Sequence[Window], Iterable[str]], list[Window]]
 """Which windows to read, by the words of the document and the labels that are asked."""
 
 OVERLAP = 5  # neighbours share a fifth of a window: three or four rows of a table
-CANDIDATES_REPEATING = 64  # spans kept a field that holds a list
 _log = logging.getLogger(__name__)
 _SENTENCE_ENDS = (".", "!", "?")
 _URL_STARTS = ("http://", "https://", "www.")
@@ -61,23 +52,21 @@ class Text:
 
 
 class Gliner2Engine:
-    """Engine for exported GLiNER 2 boundary checkpoints; see `docsluice.extraction.load.load_engine`."""
+    """Engine for exported GLiNER 2 checkpoints; see `docsluice.extraction.load.load_engine`."""
 
-    def __init__(  # noqa: PLR0913, PLR0917  the parts of a model folder
+    def __init__(
         self,
         card: ModelCard,
-        session: Session,
+        model: Model,
         tokeniser: Tokeniser,
-        heads: Heads,
         types: tuple[str, ...],
         choose: Choose | None = None,
     ) -> None:
         self.name = card.name
         self.digest = card.digest
         self.card = card
-        self._session = session
+        self.model = model
         self._tokeniser = tokeniser
-        self._heads = heads
         self._types = types
         self._choose = choose
         self._prompts: dict[tuple[Task, ...], Prompt] = {}
@@ -89,7 +78,7 @@ class Gliner2Engine:
         window = _trim(text, Window(0, len(text.words.texts)))
         if window.first == window.last:
             return tuple(TypeScore(value=label, probability=1 / len(self._types)) for label in self._types)
-        found = decode_classes(self.score(text, prompt, window), 0, len(self._types))
+        found = self.model.classify(prompt, self.tokens(text, prompt, window))
         ranked = sorted(zip(self._types, found.tolist(), strict=True), key=lambda pair: -pair[1])
         return tuple(TypeScore(value=label, probability=probability) for label, probability in ranked)
 
@@ -99,7 +88,7 @@ class Gliner2Engine:
         prompt = self.prompt(tasks_of(schema))
         windows = self.windows(text, prompt)
         chosen = self._choose(text.words, windows, prompt.asked) if self._choose else windows
-        found = [_decode(self.score(text, prompt, window), prompt, text, window) for window in chosen]
+        found = [self.find(text, prompt, window) for window in chosen]
         extraction = assemble(document.text, schema, document_type, found)
         if len(chosen) == len(windows):
             return extraction
@@ -138,11 +127,12 @@ class Gliner2Engine:
         windows = (_trim(text, window) for window in cut_windows(units, sizes, room, room // OVERLAP))
         return [window for window in windows if window.first < window.last]
 
-    def score(self, text: Text, prompt: Prompt, window: Window) -> Scored:
-        """Step 4: one window through the graph."""
-        return score_spans(self._session.run(self._inputs(text, prompt, window)), self._heads)
+    def find(self, text: Text, prompt: Prompt, window: Window) -> Found:
+        """Step 4: one window through the model; what it finds gets offsets in the document."""
+        return _place_found(self.model.find(prompt, self.tokens(text, prompt, window)), text, window)
 
-    def _inputs(self, text: Text, prompt: Prompt, window: Window) -> Inputs:
+    def tokens(self, text: Text, prompt: Prompt, window: Window) -> Tokens:
+        """Prompt and words of a window as sub-tokens."""
         ids = list(text.ids[window.first : window.last])
         ids += self._end_mark(text, window, ids)
         sizes = np.array([len(word) for word in ids], dtype=np.int64)
@@ -150,7 +140,7 @@ class Gliner2Engine:
         flat = np.fromiter((token for word in ids for token in word), dtype=np.int64, count=int(sizes.sum()))
         all_ids = np.concatenate([prompt.ids, flat])
         # a word without sub-tokens takes the state of the token after it, as in the reference
-        return Inputs(all_ids, np.minimum(places, len(all_ids) - 1), prompt.queries, prompt.classes, prompt.cells)
+        return Tokens(all_ids, np.minimum(places, len(all_ids) - 1))
 
     def _end_mark(self, text: Text, window: Window, ids: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
         """The full stop that the reference appends to a text without one, as words to add."""
@@ -173,33 +163,26 @@ def _trim(text: Text, window: Window) -> Window:
     return Window(first, last)
 
 
-def _decode(scored: Scored, prompt: Prompt, text: Text, window: Window) -> Found:
-    """Step 5: spans, rows and relations of a window, with offsets in the document."""
-    fields: dict[str, tuple[Span, ...]] = {}
-    rows: dict[str, tuple[Row, ...]] = {}
-    edges: dict[str, tuple[Edge, ...]] = {}
-    query = cell = 0
-    for task in prompt.tasks:
-        if task.kind == "entities":
-            for place, label in enumerate(task.labels):
-                found = decode_field(scored, query + place, CANDIDATES_REPEATING)
-                fields[label] = _place_all(found, text, window)
-        elif task.kind == "structure":
-            found_rows = decode_rows(scored, task, query, cell)
-            rows[task.name] = tuple(
-                Row(anchor, {label: _place_all(cells, text, window) for label, cells in row.cells.items()})
-                for row in found_rows
-                for anchor in _place_all([row.anchor], text, window)
-            )
-            cell += len(task.labels)
-        elif task.kind == "relation":
-            edges[task.name] = tuple(
-                Edge(head, tail, edge.score)
-                for edge in decode_edges(scored, query)
-                for head in _place_all([edge.head], text, window)
-                for tail in _place_all([edge.tail], text, window)
-            )
-        query += len(task.labels) if task.kind != "classes" else 0
+def _place_found(found: FoundWords, text: Text, window: Window) -> Found:
+    """Spans, rows and relations of a window, with offsets in the document."""
+    fields = {label: _place_all(spans, text, window) for label, spans in found.fields.items()}
+    rows = {
+        name: tuple(
+            Row(anchor, {label: _place_all(cells, text, window) for label, cells in row.cells.items()})
+            for row in rows
+            for anchor in _place_all([row.anchor], text, window)
+        )
+        for name, rows in found.rows.items()
+    }
+    edges = {
+        name: tuple(
+            Edge(head, tail, edge.score)
+            for edge in edges
+            for head in _place_all([edge.head], text, window)
+            for tail in _place_all([edge.tail], text, window)
+        )
+        for name, edges in found.edges.items()
+    }
     return Found(text.words.starts[window.first], text.words.ends[window.last - 1], fields, rows, edges)
 
 
