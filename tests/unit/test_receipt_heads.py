@@ -148,3 +148,8 @@ def test_an_address_with_its_postal_code_is_left_to_the_engine() -> None:
     assert whole.fields["seller.address"].raw == "14585 BISCAYNE BLVD.\nMIAMI, FL 33181"
     missed = run(text).fields["seller.address"]
     assert missed.raw == "MIAMI BEACH #182\n14585 BISCAYNE BLVD.\nMIAMI, FL 33181"
+
+
+def test_ringgit_at_the_head_of_a_column_puts_the_day_first() -> None:
+    assert value_of(run("BISTRO\nBILL DT: 12/03/2018 10:25\tRM\nBeer\t150.00"), "issue_date") == "2018-03-12"
+    assert value_of(run("HOTEL\nRM# 214 12/03/2018 10:25\nThe total of the bill"), "issue_date") == "2018-12-03"

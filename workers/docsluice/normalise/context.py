@@ -55,6 +55,7 @@ _COUNTRY_SIGNS: tuple[tuple[str, re.Pattern[str], int], ...] = (
         re.compile(r"\b(?:SDN\.?\s*BHD|RM\s?\d|JALAN|SELANGOR|KUALA\s+LUMPUR|JOHOR|MALAYSIA\b|S/B\b)", re.IGNORECASE),
         3,
     ),
+    ("MY", re.compile(r"\bRM\b(?!\s?[#:\d])"), 2),  # the head of a column
     ("SG", re.compile(r"\b(?:PTE\.?\s+LTD|SINGAPORE)\b", re.IGNORECASE), 3),
     ("AU", re.compile(r"\b(?:ABN|Australia|NSW|VIC|QLD|Melbourne|Sydney)\b"), 3),
     ("NZ", re.compile(r"\bNew\s+Zealand\b"), 3),
