@@ -120,7 +120,7 @@ def report_f1(arguments: argparse.Namespace, effort: Effort, documents: dict[str
     sets = [load_labels(path, arguments.split, None) for path in arguments.labels]
     judged = []
     for how in (None, effort):
-        extraction = ExtractionSettings(model=arguments.model, window_recall=how.recall if how else None)
+        extraction = ExtractionSettings(model=arguments.model, window_recall=how.recall if how else 1.0)
         services = keep_extractions(create_services(Settings(extraction=extraction))[0], arguments.documents, how)
         judged.append(
             judge_all(sets, read_records(format_record(process(one, services)) for one in documents.values()))

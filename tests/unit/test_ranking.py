@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from docsluice.errors import ConfigurationError, ModelError
-from docsluice.extraction.model_folder import ModelCard, digest_of, read_ranker
+from docsluice.extraction.model_folder import ModelCard, digest_of, find_ranker, read_ranker
 from docsluice.extraction.ranking import EDGES, Effort, WindowRanker, effort_of, features_of, load_ranker, save_ranker
 from docsluice.extraction.windows import Window
 from docsluice.extraction.words import split_words
@@ -94,8 +94,15 @@ def test_windows_of_another_size_and_damage_are_refused(ranker: WindowRanker, tm
         read_ranker(tmp_path, card)
 
 
-def test_settings_read_all_unless_they_say_otherwise() -> None:
-    assert effort_of(ExtractionSettings()) is None
+def test_a_model_without_weights_of_windows_is_read_whole(tmp_path: Path) -> None:
+    assert find_ranker(tmp_path, CARD) is None
+    with pytest.raises(ModelError, match=r"windows\.npz, found no such file"):
+        find_ranker(tmp_path, CARD.model_copy(update={"windows": "sha256:0"}))
+
+
+def test_settings_leave_out_windows_unless_they_say_otherwise() -> None:
+    assert effort_of(ExtractionSettings()) == Effort(0.99)
+    assert effort_of(ExtractionSettings(window_recall=1)) is None
     assert effort_of(ExtractionSettings(window_recall=0.99, max_windows=40)) == Effort(0.99, 40)
 
 

@@ -73,11 +73,11 @@ class ExtractionSettings(Section):
     threads: int = Field(1, gt=0)
     schemas: Path | None = None
     max_seconds: float = Field(120.0, gt=0)
-    window_recall: float | None = Field(
-        None,
+    window_recall: float = Field(
+        0.99,
         ge=0.9,
         le=1,
-        description="share of what is labelled in contracts that must lie in windows that are read; none: all are read",
+        description="share of what is labelled in contracts that must lie in windows that are read; 1: all are read",
     )
     max_windows: int | None = Field(None, ge=4, description="most windows read of a document, with window_recall")
 

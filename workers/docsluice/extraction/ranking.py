@@ -49,7 +49,9 @@ class Effort:
 
 def effort_of(settings: ExtractionSettings) -> Effort | None:
     """The effort of the settings; None where all windows are read."""
-    return None if settings.window_recall is None else Effort(settings.window_recall, settings.max_windows)
+    if settings.window_recall == 1 and settings.max_windows is None:
+        return None
+    return Effort(settings.window_recall, settings.max_windows)
 
 
 @dataclass(frozen=True, eq=False)
