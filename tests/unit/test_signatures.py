@@ -103,3 +103,7 @@ def test_places_and_placeholders_are_not_introduced() -> None:
         "Borealis Ltd. (“B”) and XXXX (“C”)."
     )
     assert parties(run(text)) == ["Acme plc", "Borealis Ltd."]
+
+
+def test_a_text_of_nothing_but_signatures_ends_in_time() -> None:
+    assert find("ACME\nHOLDINGS, INC.\nBy: /s/ Jane Roe\n" * 3000) == ["ACME HOLDINGS, INC."]

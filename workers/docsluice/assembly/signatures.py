@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from docsluice.assembly.choose import value_key
@@ -146,8 +147,14 @@ def _whole(text: str, name: NameSpan, above: _Cell | None) -> NameSpan | None:
     return None if _GOES_ON.search(above.text) and above.text.isupper() else name
 
 
+@lru_cache(maxsize=64)  # who signs often is asked for often
 def _is_known(text: str, name: str) -> bool:
-    return value_key(text).count(value_key(name)) > 1
+    return _letters(text).count(value_key(name)) > 1
+
+
+@lru_cache(maxsize=1)  # asked for each signature of the same text
+def _letters(text: str) -> str:
+    return value_key(text)
 
 
 def _at(line: Sequence[_Cell], column: int) -> _Cell | None:
