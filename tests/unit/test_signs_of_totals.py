@@ -113,3 +113,12 @@ def test_amounts_of_credited_lines_are_below_zero_beside_quantities_above() -> N
     assert broken("DS-LINE-NET", lines((2, 5, -10), (3, 5, -15))) == ()
     assert len(broken("DS-LINE-NET", lines((2, 5, -10), (3, 5, -16)))) == 1
     assert len(broken("DS-LINE-NET", lines((2, 5, 10), (-3, 5, 15)))) == 1
+
+
+def test_of_two_equal_totals_the_one_whose_other_reading_adds_up_is_mended() -> None:
+    fields: dict[str, str | Scored] = {
+        "total_net": [("120.00", 0.95), ("100.00", 0.3)],
+        "total_tax": "20.00",
+        "total_gross": [("120.00", 0.7)],
+    }
+    assert totals(run("Sum 100.00\nTax 20.00\nAll 120.00", **fields)) == ("100.00", "20.00", "120.00")

@@ -41,17 +41,24 @@ def part_totals(draft: Draft) -> Draft:
 def part_net(draft: Draft) -> Draft:
     """The draft without a net total that is the total with tax again, or without that total, where there is a tax.
 
-    Another option that adds up takes its place, if there is one. Nothing changes where the tax is the least likely of
-    the three. Only for documents whose net totals are without tax: receipts print sums with it.
+    Another option that adds up takes its place, if there is one: of the two it is the one to change, else the less
+    likely one. Nothing changes where the tax is the least likely of the three. Only for documents whose net totals are
+    without tax: receipts print sums with it.
     """
     gross, net, tax = (draft.amount(path) for path in (_GROSS, _NET, _TAX))
     if not gross or not net or not tax or net != gross or abs(tax) > _MOST_TAX * abs(gross):
         return draft
     ranks = {path: draft.found[path].chosen.rank for path in (_GROSS, _NET, _TAX)}
-    less = min((_NET, _GROSS), key=lambda path: ranks[path])
-    if ranks[_TAX] < ranks[less]:
+    wanted = {_NET: gross - tax, _GROSS: net + tax}
+    mended = [path for path in wanted if _has_option(draft.found[path], wanted[path])]
+    less = min(mended or wanted, key=lambda path: ranks[path])
+    if ranks[_TAX] < ranks[less] and not mended:
         return draft
-    return _without(less, draft, lambda amount: amount == (gross - tax if less == _NET else net + tax))
+    return _without(less, draft, lambda amount: amount == wanted[less])
+
+
+def _has_option(item: Found, amount: Decimal) -> bool:
+    return any(as_decimal(option.value) == amount for option in item.options)
 
 
 def order_totals(draft: Draft) -> Draft:
