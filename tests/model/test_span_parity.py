@@ -92,7 +92,7 @@ def test_fewer_bits_are_smaller_and_close(
     parity = compare(load_checkpoint(str(exported.checkpoint)), folder)
     assert parity.difference < (0.05 if precision == "fp16" else 0.7)
     assert 2 * parity.same > parity.decoded or precision == "int8"  # drawn weights: a count flips, and its rows with it
-    assert (folder / "model.onnx").stat().st_size < 0.7 * (exported.folder / "model.onnx").stat().st_size
+    assert (folder / "model.onnx").stat().st_size < 0.75 * (exported.folder / "model.onnx").stat().st_size
 
 
 def test_a_long_document_is_read_to_its_end_and_found_spans_are_its_text(exported: Exported) -> None:

@@ -38,6 +38,7 @@ class SpanGraph(nn.Module):  # type: ignore[misc]  # torch is not followed by my
         super().__init__()
         self.encoder, self.classifier, self.counts = model.encoder, model.classifier, model.count_pred
         self.counter, self.spans, self.widths = model.count_embed, model.span_rep.span_rep_layer, model.max_width
+        self.of_start, self.of_end = split_ends(self.spans.out_project[0])
 
     def forward(  # noqa: PLR0913, PLR0917  the inputs of the graph, in its order
         self,
@@ -61,17 +62,25 @@ class SpanGraph(nn.Module):  # type: ignore[misc]  # torch is not followed by my
 
     def _score(self, words: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
         """Logits of all spans. *Shape:* (1, L, H), (N, H) → (N, L, W)."""
-        first_layer, last_layer = self.spans.out_project[0], self.spans.out_project[3]
-        width, count = words.shape[-1], words.shape[1]
-        starts = functional.linear(
-            self.spans.project_start(words[0]).relu(), first_layer.weight[:, :width], first_layer.bias
-        )
-        ends = functional.linear(self.spans.project_end(words[0]).relu(), first_layer.weight[:, width:])
+        last_layer, count = self.spans.out_project[3], words.shape[1]
+        starts = self.of_start(self.spans.project_start(words[0]).relu())
+        ends = self.of_end(self.spans.project_end(words[0]).relu())
         ends = functional.pad(ends, (0, 0, 0, self.widths - 1))
         folded = (labels @ last_layer.weight).transpose(0, 1)
         shift = (labels * last_layer.bias).sum(dim=-1)  # no product with a vector: the quantiser knows matrices only
         logits = [(starts + ends[more : more + count]).relu() @ folded + shift for more in range(self.widths)]
         return torch.stack(logits, dim=-1).transpose(0, 1)
+
+
+def split_ends(layer: Any) -> tuple[nn.Linear, nn.Linear]:
+    """A map of start ‖ end, taken apart, since the quantiser knows no parts of matrices; the bias is with the start."""
+    width = layer.in_features // 2
+    start, end = nn.Linear(width, layer.out_features), nn.Linear(width, layer.out_features, bias=False)
+    with torch.no_grad():
+        start.weight.copy_(layer.weight[:, :width])
+        start.bias.copy_(layer.bias)
+        end.weight.copy_(layer.weight[:, width:])
+    return start, end
 
 
 def count_labels(counter: Any, labels: torch.Tensor, owners: torch.Tensor) -> torch.Tensor:
