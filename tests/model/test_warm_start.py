@@ -48,7 +48,7 @@ def trained(checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Train
     made = Trained(draw_weights(checkpoint, 5, base / "checkpoint"), base / "model")
     with pytest.MonkeyPatch.context() as patch:
         # drawn weights put many scores next to a threshold, where the last bit decides what is decoded
-        patch.setattr("docsluice.teacher.parity.check_graph", lambda _: None)
+        patch.setattr("docsluice.teacher.parity.check_graph", lambda *_: None)
         export_checkpoint(str(made.checkpoint), made.folder, "tiny", "fp32", Training(cells="optional_one"))
     return made
 
