@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from docsluice.assembly.check import count_ties
 from docsluice.pipeline import Services, process
 from docsluice.records import StructuredDocument
 from docsluice.schema.loader import load_schemas
@@ -102,3 +103,27 @@ def test_a_sum_says_nothing_where_a_line_has_no_amount() -> None:
     whole = lines(("2", "5", "10"), ("1", "5", "5"))
     assert len(broken("BR-CO-10", {**whole, "lines_net": Decimal(20)})) == 1
     assert broken("BR-CO-10", {**lines(("2", "5", "10"), ("1", "5", "")), "lines_net": Decimal(20)}) == ()
+
+
+def test_an_amount_is_tied_to_the_others_of_every_rule_that_holds() -> None:
+    amounts = {
+        path: Decimal(amount)
+        for path, amount in {
+            "line_items[0].net_amount": "60.00",
+            "line_items[1].net_amount": "40.00",
+            "lines_net": "100.00",
+            "total_net": "100.00",
+            "total_tax": "19.00",
+            "total_gross": "119.00",
+            "amount_due": "120.00",
+        }.items()
+    }
+    ties = count_ties(("BR-CO-10", "BR-CO-13", "BR-CO-15", "BR-CO-16"), amounts)
+    assert ties == {
+        "line_items[0].net_amount": 2,
+        "line_items[1].net_amount": 2,
+        "lines_net": 3,
+        "total_net": 3,
+        "total_tax": 2,
+        "total_gross": 2,
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -105,11 +106,11 @@ def judge(draft: Draft, schema: Schema) -> Draft:
     rules = tuple(rule for rule in schema.rules if rule not in silent)
     violations = check(rules, amounts, texts_of(draft))
     broken = {path for violation in violations for path in violation.fields}
-    holding = holding_paths(rules, amounts)
+    ties = count_ties(rules, amounts)
     changed = [
-        replace(item, chosen=_noted(item.chosen, 1 if path in holding else -1 if path in broken else 0))
+        replace(item, chosen=_noted(item.chosen, ties.get(path, -1)))
         for path, item in draft.found.items()
-        if path in holding | broken
+        if path in ties or path in broken
     ]
     return replace(draft.with_found(changed), violations=violations)
 
@@ -123,6 +124,22 @@ def holding_paths(rules: Iterable[str], amounts: Mapping[str, Decimal], least: i
         if len(equation.paths) >= least and equation.holds(amounts) and round_cents(amounts[equation.left]) != 0
         for path in equation.paths
     )
+
+
+def count_ties(rules: Iterable[str], amounts: Mapping[str, Decimal]) -> dict[str, int]:
+    """To how many other amounts rules that hold tie an amount, by path; of each rule its longest equation counts.
+
+    A sum of five numbers proves more than an equation of two, which are often one printed number read twice.
+    """
+    ties: Counter[str] = Counter()
+    for rule in rules:
+        longest: dict[str, int] = {}
+        for equation in RULES[rule](amounts) if rule in RULES else ():
+            if equation.holds(amounts) and round_cents(amounts[equation.left]) != 0:
+                others = len(set(equation.paths)) - 1
+                longest |= {path: max(longest.get(path, 0), others) for path in equation.paths}
+        ties.update(longest)
+    return {path: max(1, count) for path, count in ties.items()}
 
 
 def _noted(option: Option, arithmetic: int) -> Option:

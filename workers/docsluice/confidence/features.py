@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 _EDGE = 0.005
 _MOST_SUPPORT = 4
+_MOST_TIES = 7  # other amounts
 POOR_READING = 0.6  # below this confidence of OCR a value is marked as uncertain
 
 
@@ -15,8 +16,8 @@ class Features(NamedTuple):
 
     `score`: the engine's, 0 to 1. `margin`: its lead over the next different value, −1 to 1. `parse`: how
     cleanly the text read as such a value, 0 to 1. `support`: in how many places of the document it was found.
-    `arithmetic`: 1 if a rule with it holds, −1 if one is broken, 0 if none was tried. `reading`: the lowest
-    confidence of OCR in it, 0 to 1. `pattern`: whether its form and check digits alone found it, too.
+    `arithmetic`: above 0 if rules with it hold, how many other
+    amounts they tie it to; −1 if one is broken, 0 if none was tried. `reading`: the lowest confidence of OCR in it, 0 to 1. `pattern`: whether its form and check digits alone found it, too.
     `alternatives`: whether OCR had another reading for a word of it. `first_page`: whether it stands there.
     `cells`: how many other cells its row has.
     """
@@ -47,6 +48,7 @@ NAMES = (
     "alternatives",
     "first_page",
     "cells",
+    "ties",
 )
 
 
@@ -66,6 +68,7 @@ def to_vector(features: Features) -> tuple[float, ...]:
         float(features.alternatives),
         float(features.first_page),
         float(features.cells),
+        math.log2(1 + min(max(features.arithmetic, 0), _MOST_TIES)),
     )
 
 
