@@ -14,12 +14,12 @@ POOR_READING = 0.6  # below this confidence of OCR a value is marked as uncertai
 class Features(NamedTuple):
     """What is known about a chosen value.
 
-    `score`: the engine's, 0 to 1. `margin`: its lead over the next different value, −1 to 1. `parse`: how
-    cleanly the text read as such a value, 0 to 1. `support`: in how many places of the document it was found.
-    `arithmetic`: above 0 if rules with it hold, how many other
-    amounts they tie it to; −1 if one is broken, 0 if none was tried. `reading`: the lowest confidence of OCR in it, 0 to 1. `pattern`: whether its form and check digits alone found it, too.
-    `alternatives`: whether OCR had another reading for a word of it. `first_page`: whether it stands there.
-    `cells`: how many other cells its row has.
+    `score`: the engine's, 0 to 1. `margin`: its lead over the next different value, −1 to 1. `parse`: how cleanly
+    the text read as such a value, 0 to 1. `support`: in how many places of the document it was found. `arithmetic`:
+    above 0 if rules with it hold, how many other amounts they tie it to; −1 if one is broken, 0 if none was tried.
+    `reading`: the lowest confidence of OCR in it, 0 to 1. `pattern`: whether its form and check digits alone found
+    it, too. `alternatives`: whether OCR had another reading for a word of it. `first_page`: whether it stands
+    there. `cells`: how many other cells its row has.
     """
 
     score: float
