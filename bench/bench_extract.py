@@ -34,7 +34,7 @@ from docsluice.reading.reader import read_document
 from docsluice.records import DocumentMessage, Source
 from docsluice.schema.loader import load_schemas
 from docsluice.settings import ReadingSettings
-from docsluice.teacher.reference import build_schema
+from docsluice.teacher import boundary_reference, span_reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,7 +103,11 @@ def on_torch(model: Any) -> Callable[[Path], object]:
             elif task.kind == "classes":
                 schema = schema.classification(task.name, list(task.labels))
     else:
-        schema = build_schema(model, tasks, one_span_a_cell=False)
+        schema = (
+            span_reference.build_schema(model, tasks)
+            if model.architecture == "span"
+            else boundary_reference.build_schema(model, tasks, one_span_a_cell=False)
+        )
 
     def extract(path: Path) -> object:
         with pdfplumber.open(path) as pdf:
