@@ -91,23 +91,9 @@ def load_small(checkpoint: Path) -> Any:
 def on_torch(model: Any) -> Callable[[Path], object]:
     tasks = (*tasks_of(load_schemas(None)["invoice"]), class_task(("invoice", "receipt", "contract", "other")))
     if model.architecture == "span":
-        schema = model.create_schema()
-        for task in tasks:
-            if task.kind == "structure":
-                builder = schema.structure(task.name)
-                for label in task.labels:
-                    builder = builder.field(label, dtype="str")
-                schema = builder.schema
-            elif task.kind == "entities":
-                schema = schema.entities(list(task.labels))
-            elif task.kind == "classes":
-                schema = schema.classification(task.name, list(task.labels))
+        schema = span_reference.build_schema(model, tasks)
     else:
-        schema = (
-            span_reference.build_schema(model, tasks)
-            if model.architecture == "span"
-            else boundary_reference.build_schema(model, tasks, one_span_a_cell=False)
-        )
+        schema = boundary_reference.build_schema(model, tasks, one_span_a_cell=False)
 
     def extract(path: Path) -> object:
         with pdfplumber.open(path) as pdf:
