@@ -22,12 +22,7 @@ def make_checkpoint(folder: Path, encoder: Encoder = "bert", *, seed: int = 3) -
     torch.manual_seed(seed)
     plan = ExtractorConfig(model_name="tiny", architecture="boundary", boundary_head=BOUNDARY_HEAD)
     model = BoundaryExtractor(plan, encoder_config=config, tokenizer=tokenizer)
-    with torch.no_grad():
-        for name, weight in model.named_parameters():
-            if not name.startswith("encoder."):
-                weight.mul_(1.5).add_(torch.randn_like(weight) * 0.05)
-    model.save_pretrained(folder)
-    return folder
+    return _save_with_lively_heads(model, folder)
 
 
 def make_span_checkpoint(
@@ -42,6 +37,12 @@ def make_span_checkpoint(
     torch.manual_seed(seed)
     plan = ExtractorConfig(model_name="tiny", architecture="span", span_head={"max_width": 6}, counting_layer=counter)
     model = SpanExtractor(plan, encoder_config=config, tokenizer=tokenizer)
+    return _save_with_lively_heads(model, folder)
+
+
+def _save_with_lively_heads(model: Any, folder: Path) -> Path:
+    import torch
+
     with torch.no_grad():
         for name, weight in model.named_parameters():
             if not name.startswith("encoder."):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from docsluice.assembly.found import Ground
     from docsluice.schema.spec import Schema
+    from docsluice.validation.arithmetic import Equation
 
 _TOTALS = frozenset(
     {
@@ -120,8 +121,8 @@ def holding_paths(rules: Iterable[str], amounts: Mapping[str, Decimal], least: i
     return frozenset(
         path
         for rule in rules
-        for equation in (RULES[rule](amounts) if rule in RULES else ())
-        if len(equation.paths) >= least and equation.holds(amounts) and round_cents(amounts[equation.left]) != 0
+        for equation in _holding(rule, amounts)
+        if len(equation.paths) >= least
         for path in equation.paths
     )
 
@@ -134,12 +135,18 @@ def count_ties(rules: Iterable[str], amounts: Mapping[str, Decimal]) -> dict[str
     ties: Counter[str] = Counter()
     for rule in rules:
         longest: dict[str, int] = {}
-        for equation in RULES[rule](amounts) if rule in RULES else ():
-            if equation.holds(amounts) and round_cents(amounts[equation.left]) != 0:
-                others = len(set(equation.paths)) - 1
-                longest |= {path: max(longest.get(path, 0), others) for path in equation.paths}
+        for equation in _holding(rule, amounts):
+            others = len(set(equation.paths)) - 1
+            longest |= {path: max(longest.get(path, 0), others) for path in equation.paths}
         ties.update(longest)
     return {path: max(1, count) for path, count in ties.items()}
+
+
+def _holding(rule: str, amounts: Mapping[str, Decimal]) -> Iterator[Equation]:
+    """Equations of a rule that hold and say something: zero equals zero says nothing."""
+    for equation in RULES[rule](amounts) if rule in RULES else ():
+        if equation.holds(amounts) and round_cents(amounts[equation.left]) != 0:
+            yield equation
 
 
 def _noted(option: Option, arithmetic: int) -> Option:

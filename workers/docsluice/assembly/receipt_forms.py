@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docsluice.assembly.choose import value_key
 from docsluice.assembly.lines import Span
+from docsluice.assembly.receipt_names import is_receipt
 from docsluice.normalise.values import normalise_value
 from docsluice.records import Candidate
 
@@ -71,7 +72,7 @@ class Hit(NamedTuple):
 
 def propose_by_form(schema: Schema, chosen: Mapping[str, Found], ground: Ground) -> dict[str, list[Candidate]]:
     """Candidates by path of field, for receipts, where the engine has no sure value; the only value of its form."""
-    if ground.document.xml or schema.field("time") is None:
+    if ground.document.xml or not is_receipt(schema):
         return {}
     text = ground.document.text
     proposed: dict[str, list[Candidate]] = {}

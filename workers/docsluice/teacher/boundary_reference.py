@@ -9,6 +9,7 @@ import numpy as np
 from docsluice.extraction.decode import Scored, decode_classes, decode_edges, list_spans, score_cell
 from docsluice.extraction.windows import Window
 from docsluice.extraction.word_spans import WordSpan
+from docsluice.teacher import reference
 from docsluice.teacher.reference import THRESHOLD, Both, Item, ends_of, extract_by_reference, place_in
 
 if TYPE_CHECKING:
@@ -34,22 +35,16 @@ def compare_boundary(engine: Gliner2Engine, model: Any, text: str, tasks: tuple[
 
 
 def build_schema(model: Any, tasks: tuple[Task, ...], *, one_span_a_cell: bool) -> Any:
-    """Tasks as a schema of `gliner2`."""
-    schema = model.create_schema()
-    for task in tasks:
-        if task.kind == "structure":
-            builder = schema.structure(task.name, mode="natural", anchor=task.anchor)
-            for label in task.labels:
-                cardinality = "optional_one" if one_span_a_cell and label != task.anchor else None
-                builder = builder.field(label, dtype="str", cardinality=cardinality)
-            schema = builder.schema
-        elif task.kind == "entities":
-            schema = schema.entities(list(task.labels))
-        elif task.kind == "relation":
-            schema = schema.relations([task.name])
-        else:
-            schema = schema.classification(task.name, list(task.labels))
-    return schema
+    """Tasks as a schema of `gliner2`, structures with their anchors."""
+
+    def add(schema: Any, task: Task) -> Any:
+        builder = schema.structure(task.name, mode="natural", anchor=task.anchor)
+        for label in task.labels:
+            cardinality = "optional_one" if one_span_a_cell and label != task.anchor else None
+            builder = builder.field(label, dtype="str", cardinality=cardinality)
+        return builder.schema
+
+    return reference.build_schema(model, tasks, add)
 
 
 def score_by_reference(model: Any, text: str, schema: Any) -> dict[tuple[int, ...], float]:

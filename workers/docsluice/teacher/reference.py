@@ -31,6 +31,21 @@ class Both(NamedTuple):
     wanted: set[Item]
 
 
+def build_schema(model: Any, tasks: tuple[Task, ...], add_structure: Callable[[Any, Task], Any]) -> Any:
+    """Tasks as a schema of `gliner2`; `add_structure` adds a structure to a schema in the way of an architecture."""
+    schema = model.create_schema()
+    for task in tasks:
+        if task.kind == "structure":
+            schema = add_structure(schema, task)
+        elif task.kind == "entities":
+            schema = schema.entities(list(task.labels))
+        elif task.kind == "relation":
+            schema = schema.relations([task.name])
+        else:
+            schema = schema.classification(task.name, list(task.labels))
+    return schema
+
+
 def place_in(span: WordSpan, text: Text) -> tuple[int, int]:
     """Offsets of a span, without the full stop that the reference appends."""
     length = len(text.text)

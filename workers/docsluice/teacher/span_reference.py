@@ -10,6 +10,7 @@ from docsluice.extraction.activations import softmax
 from docsluice.extraction.span import list_spans
 from docsluice.extraction.windows import Window
 from docsluice.extraction.word_spans import WordSpan
+from docsluice.teacher import reference
 from docsluice.teacher.reference import THRESHOLD, Both, Item, ends_of, extract_by_reference, place_in
 
 if TYPE_CHECKING:
@@ -38,20 +39,14 @@ def compare_span(engine: Gliner2Engine, model: Any, text: str, tasks: tuple[Task
 
 def build_schema(model: Any, tasks: tuple[Task, ...]) -> Any:
     """Tasks as a schema of `gliner2`; span models know no anchors."""
-    schema = model.create_schema()
-    for task in tasks:
-        if task.kind == "structure":
-            builder = schema.structure(task.name)
-            for label in task.labels:
-                builder = builder.field(label, dtype="str")
-            schema = builder.schema
-        elif task.kind == "entities":
-            schema = schema.entities(list(task.labels))
-        elif task.kind == "relation":
-            schema = schema.relations([task.name])
-        else:
-            schema = schema.classification(task.name, list(task.labels))
-    return schema
+    return reference.build_schema(model, tasks, _add_structure)
+
+
+def _add_structure(schema: Any, task: Task) -> Any:
+    builder = schema.structure(task.name)
+    for label in task.labels:
+        builder = builder.field(label, dtype="str")
+    return builder.schema
 
 
 def score_by_reference(model: Any, text: str, schema: Any) -> Iterator[NDArray[np.float64]]:
