@@ -12,7 +12,9 @@ from docsluice.assembly.found import Draft, Found, Ground
 from docsluice.assembly.label_words import prefer_labelled
 from docsluice.assembly.party_blocks import place_addresses
 from docsluice.assembly.patterns import mark_origin, part_tax_ids, propose
+from docsluice.assembly.read_signs import mend_read_signs
 from docsluice.assembly.receipt_names import prefer_company
+from docsluice.assembly.receipt_totals import part_places
 from docsluice.assembly.rows import choose_rows
 from docsluice.assembly.stated import drop_others, propose_stated
 
@@ -41,10 +43,11 @@ def assemble(extraction: Extraction, schema: Schema, ground: Ground, floor: floa
             items += choose_parties(group, spans, extraction.relations, ground, floor)
         else:
             items += choose_rows(group, extraction.instances, ground, floor)
-    return Draft(
+    draft = Draft(
         found={item.path: item for item in items if _is_strong(item, floor)},
         weak={item.path: item for item in items if not _is_strong(item, floor)},
     )
+    return mend_read_signs(draft, schema, ground)
 
 
 def _scalars(schema: Schema, candidates: dict[str, list[Candidate]], ground: Ground, floor: float) -> Iterator[Found]:
@@ -73,7 +76,7 @@ def _with_patterns(
             if item is not None:
                 both[spec.path] = mark_origin(item, chosen.get(spec.path))
     both = prefer_company(schema, prefer_labelled(schema, both, ground))
-    both = place_addresses(schema, part_tax_ids(schema, both), ground)
+    both = part_places(schema, place_addresses(schema, part_tax_ids(schema, both), ground), ground)
     yield from (both[spec.path] for spec in schema.fields if spec.path in both)
 
 

@@ -17,6 +17,7 @@ from docsluice.assembly.owners import assign_owners
 from docsluice.assembly.receipt_addresses import ADDRESS, propose_address
 from docsluice.assembly.receipt_forms import propose_by_form
 from docsluice.assembly.receipt_names import SELLER, propose_company
+from docsluice.assembly.receipt_totals import propose_totals
 from docsluice.normalise.identifier_search import find_bics, find_ibans, find_printed_ibans, find_vat_ids
 from docsluice.records import Candidate
 
@@ -50,7 +51,7 @@ def propose(schema: Schema, chosen: Mapping[str, Found], ground: Ground) -> dict
                 proposed[spec.path] = [_candidate(spec, hit, text, PROVEN) for hit in find_printed_ibans(text)]
     for spec, hit, sure in _owned_tax_ids(schema, chosen, ground):
         proposed.setdefault(spec.path, []).append(_candidate(spec, hit, text, PROVEN if sure else LIKELY))
-    proposed |= propose_by_form(schema, chosen, ground)
+    proposed |= propose_by_form(schema, chosen, ground) | propose_totals(schema, chosen, ground)
     proposed |= {SELLER: propose_company(schema, chosen, ground), ADDRESS: propose_address(schema, chosen, ground)}
     return {path: candidates for path, candidates in proposed.items() if candidates}
 

@@ -1,0 +1,119 @@
+"""Totals of receipts that words on their line state, and signs that were read as digits."""
+
+from __future__ import annotations
+
+import pytest
+
+from docsluice.pipeline import Services, process
+from docsluice.records import StructuredDocument
+from docsluice.schema.loader import load_schemas
+from scripted import ScriptedEngine, make_document
+
+SCHEMAS = load_schemas()
+
+
+def run(
+    text: str, *, kind: str = "receipt", lines: list[dict[str, str]] | None = None, **fields: list[tuple[str, float]]
+) -> StructuredDocument:
+    engine = ScriptedEngine(kind, fields=fields, rows={"line_items": lines or []})
+    return process(make_document(text), Services(SCHEMAS, engine))
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "value"),
+    [
+        ("TAX 8.75%\t.35", "total_tax", "0.35"),
+        ("A 7% TAX\t.70", "total_tax", "0.70"),
+        ("*** TAX .00", "total_tax", "0.00"),
+        ("KÄIBEMAKS 20%:\t10.50", "total_tax", "10.50"),
+        ("MwSt 19,00 % 3,19", "total_tax", "3.19"),
+        ("Sub-Total:\t$ 27.99", "total_net", "27.99"),
+        ("Total Sales (Excluding GST) : 45.00", "total_net", "45.00"),
+        ("Base imponible 31,82 €", "total_net", "31.82"),
+        ("T0TAL RM 45.34", "total_gross", "45.34"),
+        ("Total Sales (Inclusive GST) RM 45.34", "total_gross", "45.34"),
+        ("Te betalen € 12,50", "total_gross", "12.50"),
+        ("Zu zahlen EUR 12,50", "total_gross", "12.50"),
+        ("Total a pagar 1.012,50", "total_gross", "1012.50"),
+        ("Gratuity 3.00", "tip", "3.00"),
+        ("TOTAL\n12.50", "total_gross", "12.50"),
+    ],
+)
+def test_the_words_of_its_line_tell_what_an_amount_is(line: str, path: str, value: str) -> None:
+    assert run(f"Cafe\n{line}\nThank you").values[path] == value
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "TOTAL ITEMS 3.00",
+        "Total Savings 3.10",
+        "TOTAL\t.34",
+        "Total : 57.50\t3.45",
+        "Tax 8.25%",
+        "Subtotal sandwich deluxe 5.50",
+        "TOTAL 0.00",
+    ],
+)
+def test_other_lines_state_no_total(line: str) -> None:
+    values = run(f"Cafe\n{line}\nThank you").values
+    assert not values.keys() & {"total_net", "total_tax", "total_gross", "tip"}
+
+
+def test_an_engine_that_is_sure_keeps_its_total_and_invoices_have_none_by_these_words() -> None:
+    text = "Cafe\nPaid 9.00\nTOTAL 8.00"
+    assert run(text, total_gross=[("9.00", 0.9)]).values["total_gross"] == "9.00"
+    assert run(text, total_gross=[("9.00", 0.3)]).values["total_gross"] == "8.00"
+    assert "total_gross" not in run("Acme\nzu zahlen 9.00\nTe betalen 8.00", kind="invoice").values
+
+
+def test_of_several_totals_the_one_that_adds_up_or_the_last_and_largest_counts() -> None:
+    text = "Subtotal 10.00\nTotal 11.00\nTax 1.00\nTotal 12.00"
+    assert run(text).values["total_gross"] == "11.00"
+    assert run("Total 10.98\nRounding 0.02\nTotal 11.00").values["total_gross"] == "11.00"
+    assert "total_gross" not in run("Total 11.00\nCard\nTotal 3.00").values
+
+
+def test_a_tax_is_a_small_part_of_the_total() -> None:
+    assert "total_tax" not in run("Total 10.00\nTax 8.00").values
+
+
+def test_one_amount_is_not_subtotal_and_total() -> None:
+    total = run("Total 10.00", total_net=[("10.00", 0.4)], total_gross=[("10.00", 0.9)]).values
+    assert (total["total_gross"], "total_net" in total) == ("10.00", False)
+    both = run("Subtotal 10.00\nPaid 11.00", total_net=[("10.00", 0.7)], total_gross=[("10.00", 0.9), ("11.00", 0.3)])
+    assert (both.values["total_net"], both.values["total_gross"]) == ("10.00", "11.00")
+    alone = run("Subtotal 10.00", total_net=[("10.00", 0.4)], total_gross=[("10.00", 0.9)]).values
+    assert alone["total_gross"] == "10.00"
+
+
+@pytest.mark.parametrize(
+    ("net", "tax", "gross", "wanted"),
+    [
+        ("390.50", "7.24", "997.74", ("90.50", "7.24", "97.74")),
+        ("90.50", "87.24", "97.74", ("90.50", "7.24", "97.74")),
+        ("390.50", "7.24", "397.74", ("390.50", "7.24", "397.74")),
+        ("190.50", "7.24", "97.74", ("190.50", "7.24", "97.74")),
+    ],
+)
+def test_a_first_digit_without_which_totals_add_up_was_a_sign(
+    net: str, tax: str, gross: str, wanted: tuple[str, str, str]
+) -> None:
+    values = run(
+        f"A {net}\nB {tax}\nC {gross}", total_net=[(net, 0.9)], total_tax=[(tax, 0.9)], total_gross=[(gross, 0.9)]
+    ).values
+    assert (values["total_net"], values["total_tax"], values["total_gross"]) == wanted
+
+
+def test_lines_and_their_sum_agree_without_signs_that_were_read_as_digits() -> None:
+    lines = [{"description": "Paneer", "net_amount": "613.95"}, {"description": "Rice", "net_amount": "3.50"}]
+    record = run("Paneer\t613.95\nRice\t3.50\nSum 617.45", lines=lines, total_gross=[("617.45", 0.9)])
+    assert record.values["total_gross"] == "617.45"
+    record = run("Paneer\t613.95\nRice\t3.50\nSum 617.45\nPaid 17.45", lines=lines, total_gross=[("17.45", 0.9)])
+    assert record.fields["line_items[0].net_amount"].value == "13.95"
+
+
+def test_a_line_is_not_more_than_the_whole() -> None:
+    lines = [{"description": "Paneer", "net_amount": "81.80"}, {"description": "Rice", "net_amount": "3.50"}]
+    record = run("Paneer\t81.80\nRice\t3.50\nSum 7.45", lines=lines, total_gross=[("7.45", 0.9)])
+    assert record.fields["line_items[0].net_amount"].value == "1.80"
