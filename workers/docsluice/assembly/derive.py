@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import calendar
-import re
 from collections.abc import Iterator
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.check import amounts_of
-from docsluice.assembly.evidence import locate
+from docsluice.assembly.contract_end import derive_expiration
 from docsluice.assembly.found import Draft, Found, Ground, Option
 from docsluice.assembly.gaps import find_missing_terms, turn_terms
 from docsluice.assembly.printed_sums import find_missing_amount, find_printed_gross
 from docsluice.assembly.rows import drop_bare_rows
-from docsluice.assembly.stated_terms import find_first_term
 from docsluice.confidence.features import Features
-from docsluice.normalise.terms import normalise_duration
 from docsluice.validation.arithmetic import column
 
 if TYPE_CHECKING:
@@ -28,15 +23,8 @@ if TYPE_CHECKING:
     Derivation = Callable[[Draft, Schema, Ground], Iterator[Found]]
 
 _MONEY_PATHS = ("total_gross", "amount_due", "total_net", "total_tax")
-_STATED_TERM, _SAID_TERM, _STATED_ENDLESS = 0.6, 0.8, 0.75  # how likely such a date is right, beside what it comes from
 _SEVERAL = 2  # rates
 _MOST_TAX = Decimal("0.5")  # share of the net amount
-_PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
-_ENDLESS = re.compile(
-    r"(?:continue|remain)s?\s+(?:\w+\s+){0,6}?(?:in\s+(?:full\s+)?(?:force|effect)|indefinitely)[^.;]{0,120}?"
-    r"until\s+(?:\w+\s+){0,5}?terminat\w*|continues?\s+indefinitely|\bin\s+perpetuity\b|until\s+terminated",
-    re.IGNORECASE,
-)
 
 
 def derive(draft: Draft, schema: Schema, ground: Ground, document_type: str) -> Draft:
@@ -109,40 +97,6 @@ def _amount_due(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]
     yield from _computed(draft, schema, ("amount_due", due), ("total_gross", *terms), "BR-CO-16")
 
 
-def _expiration(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]:
-    """The end of a contract: its first day and its term, or words that say that it has no end."""
-    spec = schema.field("expiration_date")
-    if spec is None or "expiration_date" in draft.found:
-        return
-    start = next((draft.found[path] for path in ("effective_date", "agreement_date") if path in draft.found), None)
-    option = _end_by_first_term(start, draft, ground) if start else None
-    if start and option:
-        inputs = (start.path,) if option.evidence else (start.path, "term")
-        yield Found(spec.path, spec, option, tier="derived", inputs=inputs)
-    elif "perpetual" in spec.also_allowed and (match := _ENDLESS.search(ground.document.text)):
-        place = locate(ground.document, match.start(), match.end())
-        option = Option("perpetual", match[0], Features(_STATED_ENDLESS, margin=_STATED_ENDLESS), place)
-        yield Found(spec.path, spec, option, tier="derived")
-
-
-def _end_by_first_term(start: Found, draft: Draft, ground: Ground) -> Option | None:
-    """The end by the sentence that says how long the contract lasts, else by its term."""
-    text = ground.document.text
-    if hit := find_first_term(text):
-        raw = text[hit.start : hit.end]
-        lasts = normalise_duration(raw)
-        day = _add(str(start.value), str(lasts.value)) if lasts else None
-        if day:
-            score = _SAID_TERM * start.chosen.features.score
-            return Option(day, raw, Features(score, margin=score), locate(ground.document, hit.start, hit.end))
-    term = draft.found.get("term")
-    day = _add(str(start.value), str(term.value)) if term else None
-    if term is None or day is None:
-        return None
-    score = _STATED_TERM * min(start.chosen.features.score, term.chosen.features.score)
-    return Option(day, "", Features(score, margin=score), ())
-
-
 _DERIVATIONS: tuple[Derivation, ...] = (
     _currency,
     _summed_tax,
@@ -151,7 +105,7 @@ _DERIVATIONS: tuple[Derivation, ...] = (
     _totals,
     find_missing_amount,
     _amount_due,
-    _expiration,
+    derive_expiration,
 )
 
 
@@ -165,18 +119,3 @@ def _computed(
     score = min(draft.found[name].chosen.features.score for name in inputs)
     option = Option(format(amount, "f"), "", Features(score, margin=score), ())
     yield Found(path, spec, option, tier="derived", inputs=inputs, rule=rule)
-
-
-def _add(start: str, period: str) -> str | None:
-    """A date and an ISO 8601 period; None where one of them is none. 31 January and a month is 28 or 29 February."""
-    parts = _PERIOD.fullmatch(period)
-    if parts is None:
-        return None
-    years, months, weeks, days = (int(part or 0) for part in parts.groups())
-    try:
-        day = date.fromisoformat(start)
-        year, month = divmod(day.year * 12 + day.month - 1 + 12 * years + months, 12)
-        last = calendar.monthrange(year, month + 1)[1]
-        return (date(year, month + 1, min(day.day, last)) + timedelta(days=7 * weeks + days)).isoformat()
-    except (ValueError, OverflowError):  # no date, or beyond the year 9999
-        return None

@@ -33,6 +33,12 @@ DURATION = (
 WITHIN = r"(?:[^.;]|\.(?=\d)|(?<=\b[A-Z])\.)"
 """A character within a sentence: full stops of numbers and initials are."""
 
+UNLESS = re.compile(
+    rf"[,(]?\s*\b(?:unless|subject\s+to|except\s+(?:as|if)){WITHIN}{{0,160}}?(?:[,)]|(?=\b(?:shall|will|until)\b)|$)",
+    re.IGNORECASE,
+)
+"""A reservation within a sentence ("unless sooner terminated as provided below,"), which says nothing of its own."""
+
 QUOTE = r"[\"“”‘'’]"
 _SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!\bInc)(?<!\bCo)(?<!\bCorp)(?<!\bLtd)(?<!\bNo)\.\s|;")
 _LONGEST = 1500  # characters to both sides that a sentence may have

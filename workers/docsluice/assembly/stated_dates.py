@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from docsluice.assembly.phrases import DATE, QUOTE, WITHIN, Hit
+from docsluice.assembly.phrases import DATE, QUOTE, UNLESS, WITHIN, Hit
 from docsluice.normalise.dates import normalise_date
 from docsluice.normalise.types import Context
 
@@ -82,18 +82,20 @@ _OTHER_CONTRACT = re.compile(
     re.IGNORECASE,
 )
 _EXPIRATION = re.compile(
-    r"(?i:\b(?:this\s+(?:[\w-]+\s+){0,4}?agreement|the\s+agreement|(?:the|initial|a)\s+term|contract\s+(?:period|term)|"
-    rf"engagement|{QUOTE}term{QUOTE}|term\s*:)){WITHIN}{{0,220}}?"
+    r"(?i:(?:\bthis\s+(?:[\w-]+\s+){0,4}?agreement|\bthe\s+agreement|\b(?:the|initial|a)\s+term|\bcontract\s+(?:period|term)|"
+    rf"\bengagement|{QUOTE}(?:initial\s+)?term{QUOTE}|\bterm\s*:)){WITHIN}{{0,220}}?"
     r"(?i:\b(?:until|through|expir\w+(?:\s+(?:on|at|as\s+of))?|terminat(?:es?|ing)(?:\s+(?:on|at|as\s+of))?|"
     r"end(?:s|ing)?(?:\s+(?:on|at|as\s+of))?|conclud\w+(?:\s+on)?|to))\s*,?\s+"
     rf"(?i:(?:midnight|the\s+close\s+of\s+business|\d\d?:\d\d\s*[ap]\.?m\.?)[^.;\d]{{0,30}})?"
-    rf"(?i:and\s+including\s+|on\s+|the\s+|at\s+)*(?P<date>{DATE})"
+    rf"(?i:and\s+including\s+|on\s+|the\s+|at\s+|(?:later|earlier)\s+of\s*:?\s*\((?:a|i|1)\)\s*)*(?P<date>{DATE})"
 )
 _OTHER_END = re.compile(
-    r"fiscal|calendar\s+year|certain|warrant|pursuant|amended|insurance|option|invoice|restrict|minimum|renew|additional|"
-    r"development|during|payment",
+    r"fiscal|calendar|certain|warrant|pursuant|amended|insurance|option|invoice|restrict|minimum|renew|additional|"
+    r"development|during|payment|month\W{0,2}\s+period|\bquarter|exten(?:d|sion)",
     re.IGNORECASE,
 )
+_OTHER_PERIOD = re.compile(r"\b(?:calendar|fiscal|quarter|year|month)\b[^.;]*$", re.IGNORECASE)  # … of the term
+_PERIOD_BEFORE = 40
 _ENDS = re.compile(r"\b(?:until|through|expir\w+|terminat\w+|end(?:s|ing)?|conclud\w+|to)\b", re.IGNORECASE)
 _END_BEFORE = 80  # characters before a date in which its end is said
 
@@ -135,7 +137,8 @@ def find_agreement_date(text: str) -> Hit | None:
 def find_expiration_date(text: str) -> Hit | None:
     """The date on which a sentence about the contract or its term says that it ends."""
     for match in _EXPIRATION.finditer(text):
-        if not _OTHER_END.search(match[0]):
+        before = text[max(0, match.start() - _PERIOD_BEFORE) : match.start()]
+        if not _OTHER_END.search(UNLESS.sub(" ", match[0])) and not _OTHER_PERIOD.search(before):
             return Hit(*match.span("date"))
     return None
 

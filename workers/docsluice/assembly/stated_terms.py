@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from docsluice.assembly.phrases import DURATION, WITHIN, Hit, sentence_at
+from docsluice.assembly.phrases import DURATION, UNLESS, WITHIN, Hit, sentence_at
 
 _REPEATED = (
     r"(?i:\bannual(?:ly)?\b|\byear[-\s]to[-\s]year\b|\bmonth[-\s]to[-\s]month\b|"
@@ -24,21 +24,32 @@ _NOTICE = re.compile(
     r"(?:['’]?\s*notice|prior|before|in\s+advance|preceding|written|advance))"
 )
 _FIRST_TERM = re.compile(
-    r"(?i:\b(?:(?P<contract>this\s+(?:[\w-]+\s+){0,4}?agreement|the\s+agreement)|initial\s+(?:term|period)|"
-    r"term\s+of\s+(?:this|the)\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract)|contract\s+period|the\s+term|[“\"]term[”\"]))"
-    rf"(?P<link>{WITHIN}{{0,60}}?(?i:\b(?:shall|will|is|means?|has)\b){WITHIN}{{0,200}}?)(?i:\b(?:for|of|be|is))?\s+"
-    rf"(?i:(?:an?|the|initial|period|term|of|for|primary|fixed|minimum|be|is)\s+){{0,8}}(?P<lasts>{DURATION})"
+    r"(?i:(?:\b(?P<contract>this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract)|the\s+agreement)|\binitial\s+(?:term|period)|"
+    r"\bterm\s+of\s+(?:this|the)\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract)|\bcontract\s+period|\bthe\s+term\b|\bthe\s+terms\s+of\s+this\b|"
+    r"[“\"](?:initial\s+)?term[”\"]))"
+    rf"(?P<link>{WITHIN}{{0,80}}?(?i:\b(?:shall|will|is|means?|has)\b){WITHIN}{{0,260}}?)(?i:\b(?:for|of|be|is|have|has))?\s+"
+    rf"(?i:(?:an?|the|at|least|initial|period|terms?|of|for|primary|fixed|minimum|be|is|thereafter)\s+){{0,8}}(?P<lasts>{DURATION})"
+)
+_HEADED_TERM = re.compile(
+    rf"(?i:\n\s*(?:\d[\d.]*\s*)?(?:initial\s+)?term(?:\s+of\s+(?:the\s+|this\s+)?agreement)?)\s*[:.\-–—]+\s*"
+    rf"(?P<lasts>{DURATION})(?=\s*(?i:\(?(?:from|beginning|commencing|starting|after|following)\b))"
+)
+_OF_THE_TERM = re.compile(  # "during the term": when something else happens or lasts
+    r"\b(?:during|after|throughout|following|under|with|within|of|for|in|by|to|through|per|end|expiration|entire|and|or)\s+"
+    r"(?:any\s+|all\s+|each\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
 )
 _LASTING = re.compile(
     r"\b(?:effect|force|continu\w+|commenc\w+|begin\w*|remain\w*|term|effective|expire)\b", re.IGNORECASE
 )
 _OTHER_START = re.compile(
     r"(?:commenc\w+|begin\w*|from|after)\s+(?:on\s+|upon\s+|with\s+)?(?:the\s+)?(?:date\s+(?:on|upon)\s+which|"
-    r"date\s+of\s+(?!this|the\s+agreement|execution|signing)|completion|(?:initial\s+|first\s+)?deliver|opening|launch)",
+    r"date\s+of\s+(?!this|the\s+agreement|execution|signing)|completion|first\s+commercial|in-service|(?:initial\s+|first\s+)?deliver|opening|launch)",
     re.IGNORECASE,
 )
 _ENOUGH_RENEWAL, _ENOUGH_NOTICE = 4, 5
 _AFTER_RENEWAL = 350  # characters after the sentence of the renewal in which its notice may stand
+_BEFORE_TERM = 30  # characters before the contract or its term that tell whether the sentence is about it
 _STEP = 4  # from one place where a pattern holds to where it is tried again
 
 
@@ -85,7 +96,8 @@ _BEHIND_NOTICE = _signs(
 )
 _NO_FIRST_TERM = re.compile(
     r"terminat|renew|exten[ds]|surviv|notice|confidential|compet|\bafter\b|thereafter|automatic|payment|during|throughout|"
-    r"record|maintain|liabilit|aggregate|exceed|\band\s*$",
+    r"record|maintain|liabilit|aggregate|exceed|salary|\bfees?\b|default|fail|examin|required|purchase|\bprior\b|\bless\b|"
+    r"\band\s*$",
     re.IGNORECASE,
 )
 
@@ -113,14 +125,16 @@ def find_renewal_notice(text: str) -> Hit | None:
 def find_first_term(text: str) -> Hit | None:
     """How long the contract lasts from its effective date before any renewal, by the sentence that says so of it."""
     for match in _each(_FIRST_TERM, text):
-        link = match["link"]
+        link = UNLESS.sub(" ", match["link"])
         is_other = _NO_FIRST_TERM.search(link) or _DAYS.search(match["lasts"])
-        if is_other or (match["contract"] and not _LASTING.search(link)):
+        lasting = match["contract"] is None or _LASTING.search(text, match.start("link"), match.start("lasts"))
+        if is_other or not lasting or _OF_THE_TERM.search(text, max(0, match.start() - _BEFORE_TERM), match.start()):
             continue
         start, end = sentence_at(text, *match.span())
         if not _OTHER_START.search(text, start, end):
             return Hit(*match.span("lasts"))
-    return None
+    headed = _HEADED_TERM.search(text)
+    return Hit(*headed.span("lasts")) if headed else None
 
 
 @lru_cache(maxsize=1)  # the renewal and its notice are asked one after the other of the same text
