@@ -20,6 +20,8 @@ from docsluice.assembly.derive import derive
 from docsluice.assembly.draft import assemble
 from docsluice.assembly.found import Draft, Ground
 from docsluice.assembly.record import calibrate_fields, relate, values_of
+from docsluice.assembly.shared_places import drop_shared
+from docsluice.assembly.tax_lines import read_tax_lines
 from docsluice.assembly.xml_values import merge_xml
 from docsluice.confidence.calibration import Calibration
 from docsluice.confidence.routing import Decision, Findings, route
@@ -123,7 +125,8 @@ def normalise(state: State) -> State:
 def validate(state: State) -> State:
     """Readings that add up in the place of readings that do not; then what the rules say."""
     ground = Ground(state.document, state.context)
-    draft = take_rounded_total(state.draft, state.chosen, ground)
+    draft = read_tax_lines(drop_shared(state.draft), state.chosen, ground)
+    draft = take_rounded_total(draft, state.chosen, ground)
     draft = mend_cents(draft, state.chosen, ground)
     draft = repair(draft, state.chosen, ground)
     draft = derive(draft, state.chosen, ground, state.types[0].value)

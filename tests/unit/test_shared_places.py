@@ -1,0 +1,43 @@
+"""A printed value is one thing."""
+
+from __future__ import annotations
+
+from docsluice.pipeline import Services, process
+from docsluice.records import StructuredDocument
+from docsluice.schema.loader import load_schemas
+from scripted import ScriptedEngine, make_document
+
+SCHEMAS = load_schemas()
+
+
+def read(text: str, kind: str, **fields: list[tuple[str, float]]) -> StructuredDocument:
+    return process(make_document(text), Services(SCHEMAS, ScriptedEngine(kind, fields=fields)))
+
+
+def test_an_allowance_that_is_the_net_amount_is_none() -> None:
+    text = "Zwischensumme 4.053,67\nGesamt 4.904,94"
+    amount = ("4.053,67", 0.6)
+    record = read(
+        text, "invoice", total_net=[("4.053,67", 0.8)], discount_total=[amount], total_gross=[("4.904,94", 0.9)]
+    )
+    assert record.values["total_net"] == "4053.67"
+    assert "discount_total" not in record.values
+
+
+def test_the_likelier_field_keeps_the_place() -> None:
+    record = read("Tip 2.00\nTotal 12.00", "receipt", tip=[("2.00", 0.9)], total_tax=[("2.00", 0.3)])
+    assert record.values["tip"] == "2.00"
+
+
+def test_equal_amounts_in_two_places_are_two_things() -> None:
+    text = "Net 5.00\nDiscount 5.00\nTotal 5.00"
+    engine = ScriptedEngine(
+        "receipt", fields={"total_net": [("Net 5.00", 0.9)], "discount_total": [("Discount 5.00", 0.6)]}
+    )
+    record = process(make_document(text), Services(SCHEMAS, engine))
+    assert (record.values["total_net"], record.values["discount_total"]) == ("5.00", "5.00")
+
+
+def test_what_is_paid_may_be_the_total() -> None:
+    record = read("Total paid 12.00", "receipt", amount_paid=[("12.00", 0.7)], total_gross=[("12.00", 0.9)])
+    assert (record.values["amount_paid"], record.values["total_gross"]) == ("12.00", "12.00")
