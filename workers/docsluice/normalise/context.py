@@ -69,6 +69,19 @@ _COUNTRY_SIGNS: tuple[tuple[str, re.Pattern[str], int], ...] = (
     ("CH", re.compile(r"\b(?:CHF|CHE-\d{3}|Schweiz|Suisse)"), 2),
     ("PL", re.compile(r"\b(?:NIP|PLN|Polska)\b|zł"), 2),
     ("CZ", re.compile(r"\b(?:DIČ|DIC|CZK|IČO)\b|Kč"), 2),
+    ("AT", re.compile(r"\b(?:ATU\d{8}|Österreich)\b"), 3),
+    ("BE", re.compile(r"\b(?:BE\s?0?\d{3}\.?\d{3}\.?\d{3}|België|Belgique)\b"), 3),
+    ("PT", re.compile(r"\b(?:Portugal|Contribuinte|PT\d{9}|Lisboa)\b"), 3),
+    ("HU", re.compile(r"\b(?:ÁFA|[Aa]dószám|HUF|Magyarország)\b"), 3),
+    ("RO", re.compile(r"\b(?:CUI|România|Bucureşti|București)\b"), 3),
+    ("HR", re.compile(r"\b(?:OIB|Hrvatska|HRK)\b"), 3),
+    ("SE", re.compile(r"\b(?:Sverige|SEK|SE\d{12})\b"), 3),
+    ("DK", re.compile(r"\b(?:CVR|Danmark|DKK)\b"), 3),
+    ("NO", re.compile(r"\b(?:Norge|NOK|MVA)\b"), 3),
+    ("BR", re.compile(r"\b(?:CNPJ|BRASIL|Brasil)\b|R\$\s?\d"), 3),
+    ("MX", re.compile(r"\b(?:MXN|M[EÉ]XICO|C\.P\. \d{5})\b"), 3),
+    ("TR", re.compile(r"\b(?:KDV|TÜRKİYE|Türkiye)\b|₺"), 3),
+    ("ID", re.compile(r"\b(?:NPWP|INDONESIA|Jakarta|JAKARTA)\b|\bRp\.?\s?\d"), 3),
 )
 _MONTH_FIRST = frozenset({"US"})
 _NEITHER = frozenset({"CA"})

@@ -17,6 +17,14 @@ _CODES = "|".join(sorted(CURRENCIES))
 _CODE_AT_AMOUNT = re.compile(rf"(?<![A-Za-z])({_CODES})\s?(?={_AMOUNT})|(?<=\d)\s?({_CODES})(?![A-Za-z])")
 _SIGN_AT_AMOUNT = re.compile(rf"(?<![A-Za-z])({_LETTERS})\s?-?(?={_AMOUNT})|(?<=\d)\s?(zł|Kč|Ft|lei|kn)(?![a-z])")
 _CODE_ALONE = re.compile(rf"(?<![A-Za-z])({_CODES})(?![A-Za-z])")
+# Codes that are words or names as well: only the country or a label makes them money ("BALL PEN 2.50", "HAIR GEL").
+_WORD_CODES = frozenset(("COP", "GEL", "MAD", "MOP", "PEN", "RON", "SAR", "SEK", "TRY"))
+_LEGAL_FORM = re.compile(r"\bS\w{0,2}N?\W{0,3}\Z", re.IGNORECASE)  # before BHD: "SDN BHD", however it was read
+_CURRENCY_LABEL = re.compile(
+    r"(?<!\w)(?:currency|amounts? in|wahrung|währung|devise|monnaie|moneda|moeda|valuta|waluta|měna)\W{0,5}\Z",
+    re.IGNORECASE,
+)
+_BEFORE = 20  # characters before a code that tell what it is
 _MARK = re.compile("|".join(map(re.escape, _MARKS)))
 
 
@@ -38,19 +46,29 @@ def normalise_currency(raw: str, context: Context) -> Normalised | None:
 def currency_of(text: str, country: str | None) -> str | None:
     """The currency of a document from the signs and codes beside its amounts; None if it shows none."""
     votes: Counter[str] = Counter()
+    at_home = CURRENCY_OF_COUNTRY.get(country or "")
     for match in _CODE_AT_AMOUNT.finditer(text):
-        votes[match[1] or match[2]] += 2
+        if _is_money(match, at_home):
+            votes[match[1] or match[2]] += 2
     for match in _SIGN_AT_AMOUNT.finditer(text):
         votes[SIGNS.get(match[1] or match[2], "HRK")] += 2
     votes.update(SIGNS[match[0]] for match in _MARK.finditer(text))
-    votes.update(match[1] for match in _CODE_ALONE.finditer(text))
-    at_home = CURRENCY_OF_COUNTRY.get(country or "")
+    votes.update(match[1] for match in _CODE_ALONE.finditer(text) if _is_money(match, at_home))
     if votes:
         return max(votes, key=lambda code: (votes[code], code == at_home))
     for sign in ("$", "¥"):
         if sign in text:
             return at_home if at_home in SHARED_SIGNS[sign] else SHARED_SIGNS[sign][0]
     return None
+
+
+def _is_money(code: re.Match[str], at_home: str | None) -> bool:
+    """Whether a code that may be another word is a currency here."""
+    found = next(group for group in code.groups() if group)
+    before = code.string[max(0, code.start() - _BEFORE) : code.start()]
+    if found == "BHD":
+        return not _LEGAL_FORM.search(before)
+    return found not in _WORD_CODES or found == at_home or bool(_CURRENCY_LABEL.search(before))
 
 
 def _sure(text: str) -> str | None:

@@ -86,8 +86,8 @@ def decimal_mark_of(text: str) -> DecimalMark | None:
 
 
 def plain_decimal(value: Decimal) -> str:
-    """A decimal without exponent."""
-    return format(value, "f")
+    """A decimal without exponent; nothing is never negative ("-0,00")."""
+    return format(value or abs(value), "f")
 
 
 def _normalise(raw: str, context: Context, lone: Lone) -> Normalised | None:

@@ -104,5 +104,10 @@ CURRENCY_OF_COUNTRY: dict[str, str] = {
     "CH": "CHF",
     "PL": "PLN",
     "CZ": "CZK",
+    "HU": "HUF",
+    "RO": "RON",
+    "BR": "BRL",
+    "TR": "TRY",
+    "ID": "IDR",
     **dict.fromkeys(("DE", "FR", "ES", "IT", "NL", "PT", "AT", "BE", "IE", "FI", "LU", "GR", "SK", "SI"), "EUR"),
 }
