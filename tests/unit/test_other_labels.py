@@ -1,0 +1,39 @@
+"""Numbers that stand behind the label of another number."""
+
+from __future__ import annotations
+
+import pytest
+
+from docsluice.pipeline import Services, process
+from docsluice.records import StructuredDocument
+from docsluice.schema.loader import load_schemas
+from scripted import ScriptedEngine, make_document
+
+
+def read(text: str, **fields: list[tuple[str, float]]) -> StructuredDocument:
+    return process(make_document(text), Services(load_schemas(), ScriptedEngine("receipt", fields=fields)))
+
+
+@pytest.mark.parametrize("label", ["Fax:", "Tel. No. ", "ph ", "Téléphone : ", "H/P:", "Invoice #: ", "Rechnung Nr. "])
+def test_no_tax_number_stands_behind_another_label(label: str) -> None:
+    number = "03-55423213"
+    record = read(
+        f"Bakery\n{label}{number}\nGST ID: 000381399040", **{"seller.tax_id": [(number, 0.9), ("000381399040", 0.7)]}
+    )
+    assert record.values["seller"] == {"tax_id": "000381399040"}
+
+
+@pytest.mark.parametrize("label", ["GST ID: ", "Steuer-Nr. ", "SIRET ", "TVA "])
+def test_tax_numbers_stay(label: str) -> None:
+    assert read(f"Shop\n{label}8129345", **{"seller.tax_id": [("8129345", 0.9)]}).values["seller"] == {
+        "tax_id": "8129345"
+    }
+
+
+def test_a_document_number_is_no_fax_number() -> None:
+    record = read("Reservation Fax : 6222-38\nBill 4711", invoice_number=[("6222-38", 0.8), ("4711", 0.7)])
+    assert record.values["invoice_number"] == "4711"
+
+
+def test_a_tax_invoice_has_a_number() -> None:
+    assert read("VAT Invoice No. 4711", invoice_number=[("4711", 0.9)]).values["invoice_number"] == "4711"

@@ -1,0 +1,41 @@
+"""Numbers that the words right before them say are others: a fax number is no tax number, an order is no telephone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from docsluice.assembly.found import Ground
+    from docsluice.records import Candidate
+    from docsluice.schema.spec import FieldSpec
+
+_LONGEST = 24  # characters before a number in which its label stands
+_AFTER = r"[^\w\n]{0,6}(?:(?:no|nr|number|num|nummer|numero|número|numéro|#)[^\w\n]{0,4})?\Z"
+_TELEPHONE = re.compile(
+    r"(?<!\w)(?:tele?fax|fax|tel(?:e(?:fon|phone|fono|foon))?|tél(?:éphone)?|ph(?:one)?|mob(?:ile|il)?|hand(?:phone|y)|"
+    rf"h\W?p|cell|whatsapps?){_AFTER}",
+    re.IGNORECASE,
+)
+_DOCUMENT = re.compile(
+    rf"(?<!\w)(?:invoice|inv|receipt|rechnung|rechnungs|facture|factura|fattura|factuur|bill|check|order){_AFTER}",
+    re.IGNORECASE,
+)
+_TAX = re.compile(
+    r"(?<!\w)(?:gst|vat|ust|tva|iva|btw|abn|nip|siret|siren|steuer)\W{0,3}(?:id\W{0,3}|reg\W{0,3}|nummer\W{0,3})?"
+    rf"{_AFTER}",
+    re.IGNORECASE,
+)
+_OTHERS = {"tax_id": (_TELEPHONE, _DOCUMENT), "phone": (_TAX, _DOCUMENT), "code": (_TELEPHONE, _TAX)}
+
+
+def drop_labelled_others(spec: FieldSpec, candidates: Iterable[Candidate], ground: Ground) -> list[Candidate]:
+    """The candidates of a tax number, telephone or document number without those that another label stands before."""
+    others = _OTHERS.get(spec.type, ())
+    text = ground.document.text
+    return [
+        one
+        for one in candidates
+        if not any(label.search(text[max(0, one.start - _LONGEST) : one.start]) for label in others)
+    ]
