@@ -13,6 +13,7 @@ from docsluice.assembly.gaps import find_missing_terms, turn_terms
 from docsluice.assembly.printed_sums import find_missing_amount, find_printed_gross
 from docsluice.assembly.rows import drop_bare_rows
 from docsluice.confidence.features import Features
+from docsluice.standards.currencies import CURRENCY_OF_COUNTRY
 from docsluice.validation.arithmetic import column
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     Derivation = Callable[[Draft, Schema, Ground], Iterator[Found]]
 
 _MONEY_PATHS = ("total_gross", "amount_due", "total_net", "total_tax")
+_SHOWN_CURRENCY, _HOME_CURRENCY = 0.9, 0.7
 _SEVERAL = 2  # rates
 _MOST_TAX = Decimal("0.5")  # share of the net amount
 
@@ -47,11 +49,13 @@ def _invoice_type(draft: Draft, schema: Schema, document_type: str) -> list[Foun
 
 
 def _currency(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]:
-    """BT-5 from the signs and codes beside the document's amounts."""
-    spec, currency = schema.field("currency"), ground.context.currency
+    """BT-5 from the signs and codes beside the document's amounts, else from its country."""
+    spec, shown = schema.field("currency"), ground.context.currency
+    currency = shown or CURRENCY_OF_COUNTRY.get(ground.context.country or "")
     inputs = tuple(path for path in _MONEY_PATHS if path in draft.found)
     if spec is not None and "currency" not in draft.found and currency is not None and inputs:
-        yield Found("currency", spec, Option(currency, "", Features(0.9), ()), tier="derived", inputs=inputs[:1])
+        features = Features(_SHOWN_CURRENCY if shown else _HOME_CURRENCY)
+        yield Found("currency", spec, Option(currency, "", features, ()), tier="derived", inputs=inputs[:1])
 
 
 def _summed_tax(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]:  # noqa: ARG001  one signature for all
