@@ -14,6 +14,7 @@ from docsluice.assembly.party_blocks import place_addresses
 from docsluice.assembly.patterns import mark_origin, part_tax_ids, propose
 from docsluice.assembly.read_signs import mend_read_signs
 from docsluice.assembly.receipt_names import prefer_company
+from docsluice.assembly.receipt_rows import mend_rows
 from docsluice.assembly.receipt_totals import part_places
 from docsluice.assembly.rows import choose_rows
 from docsluice.assembly.stated import drop_others, propose_stated
@@ -42,7 +43,8 @@ def assemble(extraction: Extraction, schema: Schema, ground: Ground, floor: floa
             spans = candidates[group.anchor_field.path]
             items += choose_parties(group, spans, extraction.relations, ground, floor)
         else:
-            items += choose_rows(group, extraction.instances, ground, floor)
+            rows = list(choose_rows(group, extraction.instances, ground, floor))
+            items += mend_rows(schema, group, rows, ground)
     draft = Draft(
         found={item.path: item for item in items if _is_strong(item, floor)},
         weak={item.path: item for item in items if not _is_strong(item, floor)},
