@@ -13,6 +13,7 @@ from docsluice.assembly.complete import fill_cells
 from docsluice.assembly.descriptions import complete_description, drop_wrapped, survey
 from docsluice.assembly.evidence import start_of
 from docsluice.assembly.found import Found
+from docsluice.assembly.headed_rows import add_headed_rows
 from docsluice.assembly.lines import Sheet, Span, span_of
 from docsluice.assembly.missing_rows import add_rows
 from docsluice.assembly.share import join_twins, share_spans
@@ -36,13 +37,14 @@ def choose_rows(group: GroupSpec, instances: Sequence[Instance], ground: Ground,
     cells and rows that were not seen are found by their place.
     """
     rows = _items(group, instances, ground, floor)
-    if group.anchor_field.type != "text" or not rows:
+    if group.anchor_field.type != "text":
         yield from _number(group, ([*_cells(group, row, ground)] for row in rows))
         return
     sheet = Sheet(ground.document)
     seen = [(name_of(cell), Span(cell.start, cell.end)) for row in rows for cell in row.cells]
     rows = join_twins(group.anchor, rows, sheet)
     rows = share_spans(group.anchor, rows, sheet)
+    rows = add_headed_rows(group, rows, sheet, ground)
     rows = add_rows(group, rows, sheet)
     rows = fill_cells(group, rows, sheet)
     cells = [[_mark_origin(cell, seen, ground) for cell in _cells(group, row, ground)] for row in rows]
