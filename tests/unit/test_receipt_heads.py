@@ -153,3 +153,35 @@ def test_an_address_with_its_postal_code_is_left_to_the_engine() -> None:
 def test_ringgit_at_the_head_of_a_column_puts_the_day_first() -> None:
     assert value_of(run("BISTRO\nBILL DT: 12/03/2018 10:25\tRM\nBeer\t150.00"), "issue_date") == "2018-03-12"
     assert value_of(run("HOTEL\nRM# 214 12/03/2018 10:25\nThe total of the bill"), "issue_date") == "2018-12-03"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("PEACE ARCH DUTY FREE SHOP\n123 Road\nTotal 9.50", "PEACE ARCH DUTY FREE SHOP"),
+        ("saras\nTotal 9.50", "saras"),
+        ("tan woon yann\nINDAH GIFT\nTotal 9.50", None),
+        ("Thank you for shopping\nTotal 9.50", None),
+        ("hank\nYou\nTotal 9.50", None),
+        ("TAX INVOICE\nTotal 9.50", None),
+        ("www.shop.com\nTotal 9.50", None),
+        ("Kassenbon\nTotal 9.50", None),
+        ("12 Main St 90210\nTotal 9.50", None),
+    ],
+)
+def test_the_first_line_is_the_name_if_it_can_be_one(text: str, name: str | None) -> None:
+    assert value_of(run(text), "seller.name") == name
+
+
+def test_a_name_with_a_legal_form_and_an_engine_that_is_sure_go_before_the_first_line() -> None:
+    assert value_of(run("Blue Moon\nMoonlight Foods Ltd\nTotal 9.50"), "seller.name") == "Moonlight Foods Ltd"
+    record = run("Good times\nBlue Moon\nTotal 9.50", seller__name=[("Blue Moon", 0.9)])
+    assert value_of(record, "seller.name") == "Blue Moon"
+
+
+def test_a_web_address_is_neither_the_name_nor_its_rival() -> None:
+    text = "Fresh every day!!\nMorrisons\nwww.morrisons.com\nTotal 9.50"
+    record = run(text, seller__name=[("www.morrisons.com", 0.7), ("Morrisons", 0.6)])
+    assert value_of(record, "seller.name") == "Morrisons"
+    alone = run(text, seller__name=[("Morrisons", 0.6)])
+    assert record.fields["seller.name"].probability == alone.fields["seller.name"].probability

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 NAMED = 0.8
 """Score of the only name with a legal form in the head of a receipt, if an engine has none."""
 
+TITLED = 0.5
+"""Score of the first line of a receipt as its seller's name, where no name has a legal form."""
+
 SELLER = "seller.name"
 _LEAST = 0.25  # score from which an engine's name with a legal form goes before one without
 _BRAND = 0.3  # what is left of a name without legal form as a rival of one with it
@@ -37,42 +40,85 @@ _GOES_ON = re.compile(r"\(?(?:co|m|company|and|&|\W+)\b|[^(\n]*\)", re.IGNORECAS
 _WORD = re.compile(r"[^\W\d_][\w.&’'-]+")
 _LABEL = re.compile(r".*:\s*")
 _FEWEST_WORDS = 2
+_MOST_WORDS = 5
+_LEAST_LETTERS = 4
+_SITE = re.compile(
+    r"(?<![^\W_])(?:[wv]{2,4}\.|https?:)|\.c[o0](?:m|n|\.\w\w)\b|@|\.(?:net|org|de|fr|es|it|nl|be|ch|at)\Z",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    _SITE.pattern
+    + r"|(?<![^\W_])(?:t?hanks?|welcome|receipt|invoice|bill|customer|copy|order|check|table|date|time|tel|phone|"
+    r"tax|sale|duplicate|reprint|bought|merchant|guest|server|total|page|your?|we|our|the\s+best|visit|"
+    r"rechnung|beleg|kassenbon|quittung|kunde\w*|danke|willkommen|ticket|facture|re[çc]u|merci|bienvenue|bonjour|"
+    r"factura|recibo|gracias|bienvenid\w*|scontrino|ricevuta|fattura|documento|grazie|benvenut\w*|bon|kassabon|bedankt|welkom|"
+    r"kvitto|kvittering|paragon|fiskalny|recibo|obrigado)(?![^\W_])",
+    re.IGNORECASE,
+)
 
 
 def prefer_company(schema: Schema, chosen: Mapping[str, Found]) -> dict[str, Found]:
-    """The values of a receipt, its seller the likeliest name with a legal form.
+    """The values of a receipt, its seller the likeliest name with a legal form, else the likeliest but web addresses.
 
-    Brands are hardly its rivals, and other cuts of its place are none.
+    Brands are hardly rivals of the former and web addresses none of the latter; other cuts of its place are none.
     """
     item = chosen.get(SELLER)
     if item is None or not is_receipt(schema):
         return dict(chosen)
     options = (item.chosen, *item.options)
     front = next((one for one in options if _is_company(one) and one.features.score >= _LEAST), None)
+    rest = options if front is None else tuple(one for one in options if _is_company(one))
     if front is None:
-        return dict(chosen)
-    rest = tuple(one for one in options if one is not front)
-    rivals = (
-        one.features.score * (1 if _is_company(one) else _BRAND)
-        for one in rest
-        if not overlap(one.evidence, front.evidence)
-    )
+        front = next((one for one in options if not _is_site(one)), item.chosen)
+        rest = tuple(one for one in options if not _is_site(one))
+    brands = [one for one in options if one not in rest]
+    rivals = [one.features.score for one in rest if not overlap(one.evidence, front.evidence)]
+    if _is_company(front):
+        rivals += [_BRAND * one.features.score for one in brands if not overlap(one.evidence, front.evidence)]
     margin = front.features.score - max(rivals, default=0.0)
+    others = tuple(one for one in options if one is not front)
     front = replace(front, features=front.features._replace(margin=margin))
-    return {**chosen, SELLER: replace(item, chosen=front, options=rest)}
+    return {**chosen, SELLER: replace(item, chosen=front, options=others)}
 
 
 def propose_company(schema: Schema, chosen: Mapping[str, Found], ground: Ground) -> list[Candidate]:
-    """The only name with a legal form in the head of a receipt, where the engine holds no name with one for likely."""
+    """The only name with a legal form in the head of a receipt, where the engine holds no name with one for likely.
+
+    Where the head has none, its first line, if that can be a name and the engine is sure of no other.
+    """
     item = chosen.get(SELLER)
     if not is_receipt(schema) or (item is not None and _is_settled(item)):
         return []
     text = ground.document.text
     spans = list(find_companies(text, _end_of_head(text)))
+    score = NAMED
+    if not spans and (title := find_title(text)) is not None:
+        spans, score = [title], TITLED
     return [
-        Candidate(field=SELLER, start=span.start, end=span.end, text=text[span.start : span.end], score=NAMED)
+        Candidate(field=SELLER, start=span.start, end=span.end, text=text[span.start : span.end], score=score)
         for span in (spans if len(spans) == 1 else ())
     ]
+
+
+def find_title(text: str) -> Span | None:
+    """The first line of a receipt if it can be a name: a few words, not a greeting, a kind of document, or a note.
+
+    On 293 training receipts of WildReceipt 162 first lines were the whole name as labelled. Notes of several words are
+    in small letters alone.
+    """
+    line = text.partition("\n")[0]
+    words = line.strip().split()
+    letters = sum(char.isalpha() for char in line)
+    if not words or len(words) > _MOST_WORDS or letters < _LEAST_LETTERS or "\t" in line.strip():
+        return None
+    if (
+        _NO_NAME.search(line)
+        or (len(words) > 1 and line.islower())
+        or sum(char.isdigit() for char in line) * 3 > letters
+    ):
+        return None
+    start = len(line) - len(line.lstrip())
+    return Span(start, start + len(line.strip()))
 
 
 def is_receipt(schema: Schema) -> bool:
@@ -83,6 +129,10 @@ def is_receipt(schema: Schema) -> bool:
 def has_form(name: str) -> bool:
     """Tell whether a name ends in a legal form: "Sdn Bhd", "GmbH", "S.r.l."."""
     return any(match.end() == len(name) for match in _FORM.finditer(name))
+
+
+def _is_site(option: Option) -> bool:
+    return isinstance(option.value, str) and _SITE.search(option.value) is not None
 
 
 def _is_company(option: Option) -> bool:
