@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from docsluice.assembly.choose import rank_options, value_key
 from docsluice.assembly.clause_cues import can_be_clause, find_cues
+from docsluice.assembly.clause_proof import PROOFS, proves_clause
 from docsluice.assembly.defined_parties import find_defined
 from docsluice.assembly.evidence import locate, reading_confidence
 from docsluice.assembly.found import Found, Option
 from docsluice.assembly.introduction import find_introduced, leaves_blank
 from docsluice.assembly.introduction_abroad import find_introduced_abroad
+from docsluice.assembly.not_parties import is_no_party
 from docsluice.assembly.party_names import company_key
 from docsluice.assembly.signatures import find_signed
 from docsluice.confidence.features import Features
@@ -59,11 +61,14 @@ def choose_clause(spec: FieldSpec, candidates: Sequence[Candidate], document: Do
     text = document.text
     cues = find_cues(spec.path, text)
     candidates = [one for one in candidates if can_be_clause(spec.path, text, one.start, one.end)]
+    proven = [one for one in candidates if proves_clause(spec.path, text, one.start, one.end)]
+    if spec.path in PROOFS and PROOFS[spec.path].alone:
+        candidates = proven
     cued = [
         Candidate(field=spec.path, start=hit.start, end=hit.end, text=text[hit.start : hit.end], score=cues.score)
         for hit in cues.sentences
     ]
-    best = max((*candidates, *cued), key=lambda candidate: candidate.score, default=None)
+    best = max((*proven, *cued), key=lambda candidate: candidate.score, default=None)
     if best is None:
         return None
     least = min(floor, best.score)
@@ -97,7 +102,7 @@ def choose_parties(
     options = [
         option
         for option in _with_introduced(spec, candidates, engine, ground)
-        if option.features.score >= floor and not _NO_PARTY.fullmatch(str(option.value))
+        if option.features.score >= floor and _can_be_party(option, ground.document.text)
     ]
     named = _without_mentioned(list(_longest(options)), ground.document)
     kept = sorted(named, key=lambda option: (option.evidence[0].page, option.evidence[0].start))
@@ -128,6 +133,12 @@ def _with_introduced(
     options = rank_options(spec, candidates, ground, introduced) if introduced else engine
     complete = tuple(option for option in options if option.features.pattern)
     return complete if len(complete) >= _FEWEST_PARTIES or (complete and alone) else options
+
+
+def _can_be_party(option: Option, text: str) -> bool:
+    if _NO_PARTY.fullmatch(str(option.value)):
+        return False
+    return option.features.pattern or not is_no_party(text, option.raw)
 
 
 def _is_provenance(text: str, start: int) -> bool:

@@ -33,7 +33,10 @@ _CONTRACT = re.compile(
     r"supplement|plan|entered|made|dated)\b",
     re.IGNORECASE,
 )
-_THIS_ONE = re.compile(r"\bthis\b|\bagreement\s+(?:is\s+)?(?:made|entered|dated)", re.IGNORECASE)
+_THIS_ONE = re.compile(
+    r"\bthis\b|\bagreement\s+(?:\((?:the|this)?\s*\W?agreement\W?\)\s*,?\s*)?(?:is\s+)?(?:made|entered|dated)",
+    re.IGNORECASE,
+)
 # What stands "between" others than the parties of this contract.
 _ANOTHER_ONE = re.compile(
     r"\b(?:certain|pursuant|under\s+the|previously|prior|original|existing|defined\s+in|reference|"
@@ -75,6 +78,12 @@ _LATER_NEXT = re.compile(r"(?:;|\band\b)\s+", re.IGNORECASE)
 _SKIP_TO = re.compile(r"\band\s+|;\s*|\)\s*,\s*", re.IGNORECASE)  # past "the undersigned ("Employee")"
 _SKIPPED_AT_MOST = 200
 _LEAD_IN = re.compile(r"(?:the\s+)?(?:[a-z]+\s+){1,4}[a-z]+,?\s+")  # "professional golfer, "
+_NUMBERED = re.compile(r"(?:^|(?<=\s))\(?(?P<number>[1-9]|[a-i])[.)]\s+", re.IGNORECASE)
+_NUMBER_BEFORE = 6  # characters
+_DESCRIBED_ONLY = re.compile(  # "a Delaware corporation" is no name
+    r"(?:[A-Z][\w.]*\s+){1,3}(?:(?:public|private|limited|general|liability)\s+)*(?:corporation|company|partnership|association)"
+)
+_ITS_ROLE = re.compile(r"(?:[\s,;]|\band\b)+(?:its|their|our)\s+(?:[\w-]+\s+){0,2}[\w-]+,?\s+(?=[A-Z])", re.IGNORECASE)
 _BLANK = re.compile(  # "and ____ ("Employee")", "and [Name]"; the fill of a blank may be lost on the way
     r"(?:\band|-\s*and\s*-)[\s,:]*(?:_{2}|\[|<<|\(\s*(?:the\s+|each,?\s+an?\s+)?[\"“‘'])|"
     r",\s*and\s*,",
@@ -118,7 +127,8 @@ def _longest(text: str, names: Sequence[NameSpan]) -> tuple[NameSpan, ...]:
     return tuple(
         name
         for i, name in enumerate(names)
-        if not any(other.startswith(keys[i]) and (keys[i] != other or j < i) for j, other in enumerate(keys) if j != i)
+        if not _DESCRIBED_ONLY.fullmatch(text[name.start : name.end])
+        and not any(other.startswith(keys[i]) and (keys[i] != other or j < i) for j, other in enumerate(keys) if j != i)
     )
 
 
@@ -144,8 +154,24 @@ def _read_names(text: str, start: int) -> _Introduction:
         if following is None and alias is not None:
             aliases += 1
             following = _name_after_alias(text, alias.end(), end)
-        name = following
+        name = following or _numbered_name(text, name, end)
     return _Introduction(tuple(names), aliases)
+
+
+def _numbered_name(text: str, name: NameSpan, end: int) -> NameSpan | None:
+    """The next party of a numbered list: behind "(2)" after the one behind "(1)"."""
+    before = max(0, name.start - _NUMBER_BEFORE)
+    number = next((one for one in _NUMBERED.finditer(text, before, name.start) if one.end() == name.start), None)
+    if number is None:
+        return None
+    following = chr(ord(number["number"]) + 1)
+    marks = _NUMBERED.finditer(text, name.end, min(end, name.end + _ALIAS_WITHIN))
+    mark = next((one for one in marks if one["number"] == following), None)
+    following_name = name_at(text, mark.end()) if mark else None
+    if following_name is None:
+        return None
+    is_party = _OPENS_BRACKET.match(text, following_name.end) or _DESCRIBED.match(text, following_name.end)
+    return following_name if is_party else None
 
 
 def _first_name(text: str, start: int, end: int) -> NameSpan | None:
@@ -194,6 +220,8 @@ def _name_after_alias(text: str, start: int, end: int) -> NameSpan | None:
     if near and near.end() <= end and (name := name_at(text, _after_separators(text, near.start()))):
         return name
     if (name := name_at(text, _after_separators(text, start))) and _alias_touches(text, name.end):
+        return name
+    if (role := _ITS_ROLE.match(text, start)) and (name := name_at(text, role.end())):
         return name
     for separator in _LATER_NEXT.finditer(text, start, min(end, start + _NEXT_WITHIN)):
         name = name_at(text, separator.end())
