@@ -75,23 +75,29 @@ class _Length(NamedTuple):
 def derive_expiration(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]:
     """The end of a contract: its first day and its length, or words that say that it has no end."""
     spec = schema.field("expiration_date")
-    if spec is None or "expiration_date" in draft.found:
+    found = draft.found.get("expiration_date")
+    if spec is None or (found and found.chosen.features.pattern):  # a sentence states it
         return
     text = ground.document.text
     length = _find_length(text)
+    start = _first_day(draft, length)
+    if start and length and (option := _end_by_length(start, length, ground)):
+        yield Found(spec.path, spec, option, tier="derived", inputs=(start.path,))
+    elif found or length:
+        return
+    elif "perpetual" in spec.also_allowed and (match := _ENDLESS.search(text)):
+        place = locate(ground.document, match.start(), match.end())
+        option = Option("perpetual", match[0], Features(_STATED_ENDLESS, margin=_STATED_ENDLESS, pattern=True), place)
+        yield Found(spec.path, spec, option, tier="derived")
+    elif start and (option := _end_by_term(start, draft)):
+        yield Found(spec.path, spec, option, tier="derived", inputs=(start.path, "term"))
+
+
+def _first_day(draft: Draft, length: _Length | None) -> Found | None:
     order = ("effective_date", "agreement_date")
     if length and length.from_agreement:
         order = ("agreement_date", "effective_date")
-    start = next((draft.found[path] for path in order if path in draft.found), None)
-    option = _end_by_length(start, length, ground) if start and length else None
-    if start and option:
-        yield Found(spec.path, spec, option, tier="derived", inputs=(start.path,))
-    elif start and length is None and (option := _end_by_term(start, draft)):
-        yield Found(spec.path, spec, option, tier="derived", inputs=(start.path, "term"))
-    elif length is None and "perpetual" in spec.also_allowed and (match := _ENDLESS.search(text)):
-        place = locate(ground.document, match.start(), match.end())
-        option = Option("perpetual", match[0], Features(_STATED_ENDLESS, margin=_STATED_ENDLESS), place)
-        yield Found(spec.path, spec, option, tier="derived")
+    return next((draft.found[path] for path in order if path in draft.found), None)
 
 
 def add_period(start: str, period: str) -> str | None:
@@ -142,7 +148,7 @@ def _end_by_length(start: Found, length: _Length, ground: Ground) -> Option | No
     score = _SAID_TERM * start.chosen.features.score
     place = locate(ground.document, *length.place)
     raw = ground.document.text[length.place.start : length.place.end]
-    return Option(day, raw, Features(score, margin=score), place)
+    return Option(day, raw, Features(score, margin=score, pattern=True), place)
 
 
 def _end_by_term(start: Found, draft: Draft) -> Option | None:
