@@ -147,7 +147,7 @@ def test_an_address_with_its_postal_code_is_left_to_the_engine() -> None:
     whole = run(text, seller__address=[("14585 BISCAYNE BLVD.\nMIAMI, FL 33181", 0.4)])
     assert whole.fields["seller.address"].raw == "14585 BISCAYNE BLVD.\nMIAMI, FL 33181"
     missed = run(text).fields["seller.address"]
-    assert missed.raw == "MIAMI BEACH #182\n14585 BISCAYNE BLVD.\nMIAMI, FL 33181"
+    assert missed.raw == "14585 BISCAYNE BLVD.\nMIAMI, FL 33181"
 
 
 def test_ringgit_at_the_head_of_a_column_puts_the_day_first() -> None:
@@ -159,7 +159,8 @@ def test_ringgit_at_the_head_of_a_column_puts_the_day_first() -> None:
     ("text", "name"),
     [
         ("PEACE ARCH DUTY FREE SHOP\n123 Road\nTotal 9.50", "PEACE ARCH DUTY FREE SHOP"),
-        ("saras\nTotal 9.50", "saras"),
+        ("saras\n15, 1st Floor\nTotal 9.50", "saras"),
+        ("THE SEA\nFish & Chips\n12 Street\nTotal 9.50", None),
         ("tan woon yann\nINDAH GIFT\nTotal 9.50", None),
         ("Thank you for shopping\nTotal 9.50", None),
         ("hank\nYou\nTotal 9.50", None),
@@ -185,3 +186,28 @@ def test_a_web_address_is_neither_the_name_nor_its_rival() -> None:
     assert value_of(record, "seller.name") == "Morrisons"
     alone = run(text, seller__name=[("Morrisons", 0.6)])
     assert record.fields["seller.name"].probability == alone.fields["seller.name"].probability
+
+
+def test_a_date_behind_its_word_goes_before_others_beside_a_time() -> None:
+    text = "Shop\nDate :20-03-2018 23:03:06\nClosed: 32\t21-03-2018 00:32:02"
+    assert value_of(run(text), "issue_date") == "2018-03-20"
+
+
+def test_gaps_within_a_date_do_not_matter() -> None:
+    assert value_of(run("Bar\nTuesDay 15- 4-2011 14:19:48"), "issue_date") == "2011-04-15"
+
+
+def test_numbers_grouped_as_in_north_america_are_telephone_numbers_but_not_behind_fax() -> None:
+    def found(text: str) -> list[str]:
+        return [text[hit.span.start : hit.span.end] for hit in find_phones_by_form(text)]
+
+    assert found("Mason, MI\n(517) 244-1900 meijer.com") == ["(517) 244-1900"]
+    assert found("New York, NY\n212-253-7860\nFax: 212-253-7861") == ["212-253-7860"]
+    assert not found("4125064-485 12-253-7860 0182 004 0000203 212-253-78601")
+
+
+def test_an_address_begins_below_the_branch() -> None:
+    text = "COSTCO\nN. MIAMI BEACH#182\n14585 BISCAYNE BLVD.\nN. MIAMI, FL 33181\nTotal 9.50"
+    span = find_address(text)
+    assert span is not None
+    assert text[span.start : span.end] == "14585 BISCAYNE BLVD.\nN. MIAMI, FL 33181"

@@ -38,6 +38,8 @@ _STREET = re.compile(
     r"stra(?:ss|ß)e",
     re.IGNORECASE,
 )
+_BRANCH = re.compile(r"\A\D*#\s?\d{2,5}\s*\Z")
+"""A town or name with the number of the branch ("N. MIAMI BEACH #182"), above the street."""
 
 
 def propose_address(schema: Schema, chosen: Mapping[str, Found], ground: Ground) -> list[Candidate]:
@@ -66,7 +68,7 @@ def find_address(text: str) -> Span | None:
     first = last
     while first > 1 and last - first < _MOST_ABOVE and _can_be_part(lines[first - 1]):
         first -= 1
-    while first < last and not _STREET.search(lines[first]):
+    while first < last and (not _STREET.search(lines[first]) or _BRANCH.search(lines[first])):
         first += 1
     if first == last and not _has_street(lines[last]):
         return None

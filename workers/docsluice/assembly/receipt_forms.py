@@ -36,7 +36,7 @@ _MONTH = (
 )
 _DATE = re.compile(
     r"(?<![\d.,/$€£-])(?:"
-    rf"\d{{1,2}}(?P<mark> ?[-/.] ?)\d{{1,2}}(?P=mark){_YEAR}"
+    rf"\d{{1,2}} ?(?P<mark>[-/.]) ?\d{{1,2}} ?(?P=mark) ?{_YEAR}"
     r"|20\d\d(?P<other>[-/.])\d{1,2}(?P=other)\d\d?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?[ .-]{{0,2}}{_MONTH}[^\W\d_]{{0,6}}[ .,'’´-]{{0,2}}{_YEAR}"
     rf"|(?<!\d )(?<!\w){_MONTH}[^\W\d_]{{0,6}}\.? ?\d{{1,2}}(?:st|nd|rd|th)?(?:, ?| ?['’´] ?| )"
@@ -61,13 +61,16 @@ _PHONE = re.compile(
     r"(?P<number>\(?\+?\d[\d ()./-]{5,18}\d)(?![\w-])",
     re.IGNORECASE,
 )
+_AMERICAN = re.compile(r"(?<![\w-])(?:\([2-9]\d\d\) ?|[2-9]\d\d[-. ])[2-9]\d\d ?[-.] ?\d{4}(?![\w-])")
+_FAX = re.compile(r"(?<![^\W_])(?:tele)?fax\W{0,4}\Z", re.IGNORECASE)
 
 
 class Hit(NamedTuple):
-    """Where a value of some form stands, and whether words or a time of day beside it speak for it."""
+    """Where a value of some form stands, whether a time of day or a word speaks for it, and whether its word does."""
 
     span: Span
     is_supported: bool
+    is_labelled: bool = False
 
 
 def propose_by_form(schema: Schema, chosen: Mapping[str, Found], ground: Ground) -> dict[str, list[Candidate]]:
@@ -94,8 +97,8 @@ def find_dates_by_form(text: str) -> Iterator[Hit]:
     for match in _DATE.finditer(text):
         before, after = _line_around(text, match.start(), match.end())
         if not _OTHER_DATE.search(before):
-            beside = _DATE_WORD.search(before) is not None or _CLOCK.search(before + " " + after) is not None
-            yield Hit(Span(*match.span()), beside)
+            is_labelled = _DATE_WORD.search(before) is not None
+            yield Hit(Span(*match.span()), is_labelled or _CLOCK.search(before + " " + after) is not None, is_labelled)
 
 
 def find_times_by_form(text: str) -> Iterator[Hit]:
@@ -106,9 +109,12 @@ def find_times_by_form(text: str) -> Iterator[Hit]:
 
 
 def find_phones_by_form(text: str) -> Iterator[Hit]:
-    """Numbers behind a word for telephone."""
+    """Numbers behind a word for telephone, and those that are grouped as in North America; none behind one for fax."""
     for match in _PHONE.finditer(text):
         yield Hit(Span(*match.span("number")), is_supported=True)
+    for match in _AMERICAN.finditer(text):
+        if not _FAX.search(_line_around(text, *match.span())[0]):
+            yield Hit(Span(*match.span()), is_supported=False)
 
 
 def _line_around(text: str, start: int, end: int) -> tuple[str, str]:
@@ -116,14 +122,18 @@ def _line_around(text: str, start: int, end: int) -> tuple[str, str]:
 
 
 def _only_value(hits: Sequence[Hit], spec: FieldSpec, ground: Ground) -> list[Span]:
-    """The places of the only value, or of the only one that is supported; none where there are several."""
+    """The places of the only value that is labelled, else supported, else of the only one at all."""
     text = ground.document.text
     read = [
         (value_key(meaning.value), hit)
         for hit in hits
         if (meaning := normalise_value(text[hit.span.start : hit.span.end], spec, ground.context)) is not None
     ]
-    for some in ([pair for pair in read if pair[1].is_supported], read):
+    labelled, supported = (
+        [pair for pair in read if pair[1].is_labelled],
+        [pair for pair in read if pair[1].is_supported],
+    )
+    for some in (labelled, supported, read):
         if len({key for key, _ in some}) == 1:
             return [hit.span for _, hit in some]
     return []
