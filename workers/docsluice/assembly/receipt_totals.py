@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 
 NET, TAX, TIP, GROSS = "total_net", "total_tax", "tip", "total_gross"
 WORDED = 0.8
-"""Score of the only amount behind words for a total."""
+"""Score of the only amount behind words for a total.
+
+On 785 training receipts of SROIE and WildReceipt right were 524 of 558 such totals, many others of them to be rounded;
+of subtotals 117 of 126, of taxes 100 of 108.
+"""
 ADDING_UP = 0.9
 """Score of one that adds up with two others."""
 _SURE = 0.5  # score from which an engine's value needs no other
@@ -39,22 +43,24 @@ _TAXES = (
     r"(?:[gphq]\.?s\.?t|v\.?a\.?t|s\.?s\.?t|tax(?:es)?|t\.?v\.?a|i\.?v\.?a|b\.?t\.?w|m\.?w\.?s\.?t|ust|moms|igic|ptu|"
     r"k[äa]ibemaks|dph|pdv|ddv|áfa|alv|k\.?d\.?v|icms)"
 )
-_WITHOUT = r"(?:excl?|excluding|ex|exkl|before|without|w/o|hors|ohne|sin|senza|zonder|sem|utan|uden|ilma)"
-_WITH = r"(?:incl?|inclusive|including|inkl|after|with|avec|mit|con|met|com)"
+_WITHOUT = r"(?:excl?|excluding|exclusive|ex|exkl|before|without|w/o|hors|ohne|sin|senza|zonder|sem|utan|uden|ilma)"
+_WITH = r"(?:incl?|inclusive|including|includes|inkl|after|with|avec|mit|con|met|com)"
 _OF_TAX = rf"\.?\s*(?:of\s+)?{_TAXES}"
 _WORDS: Mapping[str, str] = {
-    NET: rf"sub[\s.-]*{_TOTAL}|sous[\s-]*{_TOTAL}|zwischensumme|mellansumma|delsum|mezisoučet|"
+    NET: rf"sub[\s.-]*{_TOTAL}(?:\s*\(?{_WITHOUT}{_OF_TAX}\)?)?|sous[\s-]*{_TOTAL}|"
+    r"zwischensumme|mellansumma|delsum|mezisoučet|"
     r"(?:total\s+)?(?:base(?:\s+imp(?:onible|\.)?)?|imponibile|h\.?t)|netto(?:betrag|summe|umsatz)?|summa\s+ilma\s+km-ta|"
-    rf"{_TOTAL}(?:\s+(?:sales?|amount|amt))?\s*\(?{_WITHOUT}{_OF_TAX}\)?|{_TOTAL}\s*\(?{_WITHOUT}\.?\)?|net\s+total",
+    rf"{_TOTAL}(?:\s+(?:sales?|amount|amt))?\s*\(?{_WITHOUT}{_OF_TAX}\)?|{_TOTAL}\s*\(?{_WITHOUT}\.?\)?",
     TAX: r"(?:total\s+)?(?:(?:sales|state|city|local|county|food|meals?|service|output)\s+)?"
     rf"(?:[a-z]{{1,3}}\s+)?(?:\d{{1,2}}(?:[.,]\d{{1,4}})?\s?%\s*)?{_TAXES}(?:\s+(?:total|amount|amt|payable))?|"
     r"mehrwertsteuer|umsatzsteuer|steuer",
     TIP: r"tips?(?:\s+amount)?|gratuity|trinkgeld|pourboire|propina|mancia|fooi|dricks|drikkepenge|gorjeta",
-    GROSS: rf"(?:(?:grand|order|invoice|bill|sales?|final|receipt|purchase|gross|your|rounded)\s+)?{_TOTAL}"
-    r"(?:\s+(?:due|amount|sales?|amt|ttc|payable|rm|eur|euro|usd|to\s+pay|general|a\s+pagar|da\s+pagare|te\s+betalen|"
+    GROSS: r"(?:(?:grand|order|invoice|bill|sales?|final|receipt|purchase|gross|nett?|your|rounded|"
+    rf"take[\s-]?out|eat[\s-]?in)\s+)?{_TOTAL}"
+    r"(?:\s+(?:due|rounded|amount|sales?|amt|ttc|payable|rm|eur|euro|usd|to\s+pay|general|a\s+pagar|da\s+pagare|te\s+betalen|"
     r"complessivo|importe|factura|bill|purchase|payment|balance|sum))?"
     rf"(?:\s*\(?{_WITH}{_OF_TAX}\)?|\s*\({_TAXES}\s+{_WITH}\.?\))?|"
-    r"(?:amount|balance|payment)\s+due|(?:amount|balance)\s+to\s+pay|to\s+pay|"
+    r"(?:amount|amt|balance|payment)\s+due|(?:amount|balance)\s+to\s+pay|to\s+pay|pay(?:able)?\s+amount|amount(?:\s+payable)?|"
     r"gesamt(?:betrag|summe)?|summe(?:\s+eur)?|endsumme|rechnungsbetrag|zu\s+zahlen|zahlbetrag|"
     r"(?:net\s+)?[àa]\s+payer|montant\s+(?:total|ttc|d[ûu])|importe\s+total|importo\s+(?:totale|pagato)|"
     r"te\s+betalen|valor\s+(?:total|a\s+pagar)|a\s+pagar|att\s+betala|i\s+alt|at\s+betale|[åa]\s+betale|yhteensä|"
@@ -66,7 +72,7 @@ _AMOUNT = r"(?P<amount>-?(?:\d{1,3}(?:[.,' ]\d{3})+[.,]\d{2}|\d+ ?[.,] ?\d{2}|[.
 _END = r"\s*(?:[€$£*#]|[a-z]{1,3}|euro)?[\s.*]*\Z"
 _RATE = r"\(?\s*@?\s*\d{1,2}(?:[.,]\d{1,4})?\s*%\)?"
 _BESIDE = rf"(?:\([^)\W\d]{{1,6}}\)|{_RATE}|\d(?![\d.,]))"
-_BEFORE = r"[^\w(.,]*"
+_BEFORE = r"[^\w(.,]*(?:x\W+)?"
 _LINES = {
     path: re.compile(
         rf"{_BEFORE}(?:{words})(?![^\W\d_])\s*(?:{_BESIDE})?[\s:=*_+.]*?{_SIGN}?\s*{_AMOUNT}{_END}", re.IGNORECASE
