@@ -129,3 +129,19 @@ def test_cells_that_only_heads_give_are_derived() -> None:
 
 def test_receipts_and_lists_without_heads_have_no_rows_of_their_own() -> None:
     assert read(ROWS) == []
+
+
+def test_a_description_may_start_left_of_its_centred_head() -> None:
+    text = "      Description\tQty\tPrice\tTotal\nOak\t2\t150.00\t300.00\nA table of oak\t1\t9.00\t9.00"
+    assert [row[0] for row in read(text)] == ["Oak", "A table of oak"]
+
+
+def test_a_description_above_the_line_of_its_numbers_belongs_to_the_row() -> None:
+    text = f"No.\t{HEAD}\n\tOak table\n1 ref. 3\t\t2\t150.00\t300.00"
+    assert read(text) == [OAK]
+
+
+def test_a_rate_in_the_next_column_is_no_part_of_the_description() -> None:
+    head, row = "Qty\tProduct                          VAT", "2\tOak table of the finest kind ever 19%"
+    text = f"{head}\tPrice\tTotal\n{row}\t150.00\t300.00"
+    assert [cells[0] for cells in read(text)] == ["Oak table of the finest kind ever"]

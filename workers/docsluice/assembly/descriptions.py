@@ -43,7 +43,7 @@ _OPEN_WORDS = frozenset(
     "y e del di da della per van voor met en een het x".split()
 )
 _OPEN_MARKS = "-–,&/(+"
-_WORD, _MARK = re.compile(r"[^\W\d_]{2}"), re.compile(r"[^\W\d_]")
+_WORD, _MARK = re.compile(r"[^\W\d_]{2}|[^\W\d_]\d"), re.compile(r"[^\W\d_]")
 
 
 class Table(NamedTuple):
@@ -103,7 +103,8 @@ def complete_description(item: Found, cells: Sequence[Found], table: Table, shee
     option = item.chosen
     seen = span_of(option, sheet.document)
     taken = [span for span in table.taken if span != seen]
-    end, is_whole = _end_of_words(seen.end, taken, sheet, is_counted=any(one.spec.type == "number" for one in cells))
+    is_counted = any(one.spec.type == "number" for one in cells)
+    end, is_whole = _end_of_words(seen.end, Table(tuple(taken), table.edge), sheet, is_counted=is_counted)
     spans = [Span(seen.start, end)]
     if is_whole and table.edge is not None:
         spans += _wrapped(spans[0], taken, table.edge, sheet)
@@ -141,16 +142,17 @@ def _edge_of_head(span: Span, sheet: Sheet) -> Iterator[float]:
                 return
 
 
-def _end_of_words(end: int, taken: Sequence[Span], sheet: Sheet, *, is_counted: bool) -> tuple[int, bool]:
+def _end_of_words(end: int, table: Table, sheet: Sheet, *, is_counted: bool) -> tuple[int, bool]:
     """Where the words end that follow with no wide gap, and whether nothing else follows before the next cell.
 
-    A whole number belongs to the words only where the quantity stands elsewhere; a lone letter is a mark.
+    A whole number belongs to the words only where the quantity stands elsewhere; a lone letter is a mark. A number in
+    the next column is none of theirs, however narrow the gap.
     """
     line = sheet.lines[sheet.number_at(end - 1)]
     wider = end
     for match in re.finditer(r"[^ ]+", sheet.text(Span(end, line.span.end)).split("\t")[0]):
         span, word = Span(end + match.start(), end + match.end()), match[0]
-        if not is_free(span, taken) or _AMOUNT.match(word):
+        if not is_free(span, table.taken) or _AMOUNT.match(word) or _is_beyond(span, word, table.edge, sheet):
             break
         if _OTHER.match(word):
             return wider, False
@@ -161,6 +163,12 @@ def _end_of_words(end: int, taken: Sequence[Span], sheet: Sheet, *, is_counted: 
         if any(char.isalnum() for char in word):
             wider = span.end
     return wider, True
+
+
+def _is_beyond(span: Span, word: str, edge: float | None, sheet: Sheet) -> bool:
+    """Whether a number stands right of the edge where the next column begins."""
+    place = sheet.place(span) if edge is not None and word[0].isdigit() else None
+    return place is not None and edge is not None and place.box.x0 >= edge - _SAME_EDGE * (place.box.y1 - place.box.y0)
 
 
 def _is_no_name(word: str, *, is_counted: bool) -> bool:

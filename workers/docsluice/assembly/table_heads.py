@@ -22,7 +22,7 @@ _WORDS = {
     r"artikel(?:name)?|produkt|text|ware|d[ée]signations?|libell[ée]s?|produits?|prestations?|intitul[ée]|"
     r"descripci[oó]n|conceptos?|art[ií]culos?|productos?|detalle|"
     r"descrizione|prodott[oi]|articol[oi]|omschrijving|naam|title|name",
-    "quantity": r"qty\.?(?:/hr)?|quantity(?: billed)?|quant\.?|units|hours|hrs|days|menge|anzahl|"
+    "quantity": r"qty\.?(?:/hr)?|quantit\w{0,2}(?: billed)?|quant\.?|units|hours|hrs|days|menge|anzahl|"
     r"anz\.?|stk\.?|stückzahl|stunden|tage|quantit[ée]s?|qt[ée]s?\.?|nombre|heures|jours|cantidad|cant\.?|uds\.?|horas|quantità|q\.?t[aà]'?\.?|ore|"
     r"aantal|uren|hoeveelheid",
     "unit_price": r"(?:(?:unit|list|net|sales|item)[ -]?)?(?:price|cost|rate)s?"
@@ -136,7 +136,7 @@ def _stack(heads: Sequence[Head], others: Sequence[Head]) -> list[Head] | None:
 
 def _overrules(name: str, other: str) -> bool:
     """Whether a word tells more about a column than the one above or below: "unitaire" more than "Prix"."""
-    return not other or (name == "unit_price" and other == "net_amount")
+    return not other or (name == "unit_price" and other in {"net_amount", "rate"})
 
 
 def _settle(heads: Sequence[Head]) -> list[Head]:
@@ -172,12 +172,13 @@ def _settle(heads: Sequence[Head]) -> list[Head]:
 def _heads_of(words: Sequence[Word]) -> list[Head]:
     """Heads on a line: the names of columns that are known, and the other words between wide gaps."""
     heads: list[Head] = []
-    for run in _runs(words):
+    for run in part_runs(words):
         heads += _split(run)
     return heads
 
 
-def _runs(words: Sequence[Word]) -> Iterator[list[Word]]:
+def part_runs(words: Sequence[Word]) -> Iterator[list[Word]]:
+    """The words of a line, parted where gaps are wide."""
     run: list[Word] = []
     for word in words:
         if run and word.box.x0 - run[-1].box.x1 > _WIDE * (word.box.y1 - word.box.y0):

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from docsluice.assembly.found import read_amount
 from docsluice.assembly.lines import Span
-from docsluice.assembly.table_heads import names_columns
+from docsluice.assembly.table_heads import names_columns, part_runs
 from docsluice.assembly.totals import starts_total
 from docsluice.validation.arithmetic import RULES
 
@@ -37,8 +36,8 @@ _SPACE = 0.6  # line heights between the thousands of a number
 _BESIDE = (0, -1, 1)  # lines beside that of the amount on which other cells of the row may stand
 _ALIGNED = 6.0  # line heights between a number and the head that it is aligned with
 _SAME_EDGE = 0.7  # line heights by which the left edges of a head and of its texts may differ
+_SAME_HEAD = 9.0  # points between words of one head
 _LETTERS = 2
-_WIDE = 0.9  # line heights; a wider gap is the next column
 _RULE = "DS-LINE-NET"
 
 
@@ -171,25 +170,29 @@ def _read_row(amount: Place, lines: set[int], head_line: HeadLine, sheet: Sheet)
             if name not in numbers:
                 numbers[name] = place.span
                 used.add(number)
-    for number in sorted(beside, key=lambda number: (number not in used, number)):
-        span = _description(number, list(numbers.values()), head_line, sheet)
+    tried = [(number, False) for number in sorted(used)]
+    tried += [(number, False) for number in beside if number < amount.line and number not in used]
+    tried += [(number, True) for number in sorted(used)]
+    tried += [(number, is_loose) for is_loose in (False, True) for number in beside if number not in used]
+    for number, is_loose in tried:
+        span = _description(number, list(numbers.values()), head_line, sheet, is_loose=is_loose)
         if span is not None:
             return span, numbers
     return None
 
 
-def _description(number: int, taken: Sequence[Span], head_line: HeadLine, sheet: Sheet) -> Span | None:
-    """Words in the column of descriptions on a line."""
+def _description(
+    number: int, taken: Sequence[Span], head_line: HeadLine, sheet: Sheet, *, is_loose: bool
+) -> Span | None:
+    """Words in the column of descriptions on a line; `is_loose`: also such as do not fit the head."""
     index = next(i for i, head in enumerate(head_line.heads) if head.name == "description")
     head, line = head_line.heads[index], sheet.lines[number]
-    before = head_line.heads[index - 1].right if index else float("-inf")
+    before = _end_of_column(head_line.heads, index)
     after = head_line.heads[index + 1].left if index + 1 < len(head_line.heads) else float("inf")
     words = sheet.words(line.span)
-    if not words:
+    left = _left_edge(words, head, before, is_loose=is_loose)
+    if left is None:
         return None
-    height = words[0].box.y1 - words[0].box.y0
-    starts = [word.box.x0 for word in words if abs(word.box.x0 - head.left) <= _SAME_EDGE * height]
-    left = min(starts) if starts else _left_of_run(words, head, before)
     run: list[Word] = []
     for word in words:
         span = sheet.span_of_words([word], line)
@@ -208,12 +211,33 @@ def _description(number: int, taken: Sequence[Span], head_line: HeadLine, sheet:
     return span if sum(char.isalpha() for char in text) >= _LETTERS and not starts_total(text) else None
 
 
-def _left_of_run(words: Sequence[Word], head: Head, before: float) -> float:
-    """Where the words begin that stand below a head which their left edges do not fit: its column is centred."""
-    left = words[0].box.x0
-    for word, after in pairwise(words):
-        if word.box.x1 >= head.left:
+def _left_edge(words: Sequence[Word], head: Head, before: float, *, is_loose: bool) -> float | None:
+    """Where the description begins on a line. `before` is where the column on the left ends.
+
+    Behind a wide gap at the left edge of the head, else with the words that stand below the head, else with any word at
+    its left edge, else if `is_loose` with the last words that begin in the column: heads of wide ones are centred.
+    """
+    runs = list(part_runs(words))
+    if edges := [run[0].box.x0 for run in runs if _is_at(run[0], head)]:
+        return edges[0]
+    for run in runs:
+        left, height = run[0].box.x0, run[0].box.y1 - run[0].box.y0
+        if before - height <= left < head.right and run[-1].box.x1 > head.left:
+            return left
+    lefts = [word.box.x0 for word in words if _is_at(word, head)]
+    if is_loose:
+        lefts += [run[0].box.x0 for run in reversed(runs) if before <= run[0].box.x0 < head.right]
+    return next(iter(lefts), None)
+
+
+def _end_of_column(heads: Sequence[Head], index: int) -> float:
+    """Where the column left of a head ends; heads without a name close to one another are one: "Article & name"."""
+    while index and not heads[index - 1].name:
+        if heads[index].left - heads[index - 1].right > _SAME_HEAD:
             break
-        if after.box.x0 - word.box.x1 > _WIDE * (word.box.y1 - word.box.y0):
-            left = after.box.x0
-    return left if left < head.right else before
+        index -= 1
+    return heads[index - 1].right if index else float("-inf")
+
+
+def _is_at(word: Word, head: Head) -> bool:
+    return abs(word.box.x0 - head.left) <= _SAME_EDGE * (word.box.y1 - word.box.y0)
