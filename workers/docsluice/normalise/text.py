@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from docsluice.normalise.ones import mend_ones
+
 _SPACES = re.compile(r"[ \t  -   ]+")
 _MINUS = str.maketrans("−–—‐‑‒﹣－", "--------")
 _STRAY = " \t\n|;:,·•*_~=<>^`´\\"
@@ -57,9 +59,10 @@ _LETTER_SLIPS = (
 
 
 def mend_letters(text: str, languages: tuple[str, ...]) -> str:
-    """Undo OCR slips in words: "WorId" is "World", "0f" is "of"; accents that English has not are dropped."""
+    """Undo OCR slips in words: "WorId" is "World", "Ro1ls" "Rolls"; accents that English has not are dropped."""
     for slip, letter in _LETTER_SLIPS:
         text = slip.sub(letter, text)
+    text = mend_ones(text)
     if not languages or not _FALSE_ACCENTS.issuperset(languages):
         return text
     return re.sub(r"[^\W\d_]+", lambda word: word[0] if word[0].casefold() in _TRUE_ACCENTS else _bare(word[0]), text)
