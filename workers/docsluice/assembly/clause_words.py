@@ -186,6 +186,20 @@ CLAUSES: Mapping[str, Clause] = {
                 ),
                 unless=_CONDITION,
             ),
+            Cue(
+                _words(
+                    rf"\b(?:kann|können|(?:ist|sind)\s+berechtigt){WITHIN}{{0,160}}?\b(?:jederzeit|ohne\s+angabe\s+von\s+gründen|"
+                    rf"mit\s+einer\s+(?:kündigungs)?frist\s+von){WITHIN}{{0,120}}?kündig"
+                ),
+                unless=_words(r"wichtige[mnr]?\s+grund|verlänger|verletz|insolven|verstoß|verzug|nicht\s+"),
+            ),
+            Cue(
+                _words(
+                    rf"\b(?:peu(?:t|vent)|pourr(?:a|ont)){WITHIN}{{0,120}}?résili(?:er|ée?)\b{WITHIN}{{0,160}}?"
+                    r"(?:à\s+tout\s+moment|préavis|sans\s+(?:motif|justification|avoir\s+à))"
+                ),
+                unless=_words(r"manquement|inexécution|faute|en\s+cas\s+de|redressement|liquidation|à\s+défaut"),
+            ),
         ),
     ),
     "change_of_control": Clause(

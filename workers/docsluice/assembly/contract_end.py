@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from docsluice.assembly.evidence import locate
 from docsluice.assembly.found import Draft, Found, Ground, Option
 from docsluice.assembly.phrases import QUOTE, UNLESS, WITHIN, Hit
+from docsluice.assembly.stated_abroad import find_endless_abroad, find_stated_abroad
 from docsluice.assembly.stated_terms import find_first_term
 from docsluice.confidence.features import Features
 from docsluice.normalise.terms import NUMBER_WORDS, normalise_duration
@@ -85,9 +86,14 @@ def derive_expiration(draft: Draft, schema: Schema, ground: Ground) -> Iterator[
         yield Found(spec.path, spec, option, tier="derived", inputs=(start.path,))
     elif found or length:
         return
-    elif "perpetual" in spec.also_allowed and (match := _ENDLESS.search(text)):
-        place = locate(ground.document, match.start(), match.end())
-        option = Option("perpetual", match[0], Features(_STATED_ENDLESS, margin=_STATED_ENDLESS, pattern=True), place)
+    elif "perpetual" in spec.also_allowed and (hit := _find_endless(text)):
+        place = locate(ground.document, *hit)
+        option = Option(
+            "perpetual",
+            text[hit.start : hit.end],
+            Features(_STATED_ENDLESS, margin=_STATED_ENDLESS, pattern=True),
+            place,
+        )
         yield Found(spec.path, spec, option, tier="derived")
     elif start and (option := _end_by_term(start, draft)):
         yield Found(spec.path, spec, option, tier="derived", inputs=(start.path, "term"))
@@ -125,11 +131,16 @@ def find_anniversary(text: str) -> tuple[int, Hit, str] | None:
     return None
 
 
+def _find_endless(text: str) -> Hit | None:
+    match = _ENDLESS.search(text)
+    return Hit(*match.span()) if match else find_endless_abroad(text)
+
+
 def _find_length(text: str) -> _Length | None:
     if found := find_anniversary(text):
         count, place, start = found
         return _Length(f"P{count}Y", place, _OF_AGREEMENT.search(start) is not None)
-    if hit := find_first_term(text):
+    if hit := find_first_term(text) or find_stated_abroad("term", text):
         lasts = normalise_duration(text[hit.start : hit.end])
         behind = text[hit.end : hit.end + _BEHIND]
         return _Length(str(lasts.value), hit, _OF_AGREEMENT.search(behind) is not None) if lasts else None

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from docsluice.assembly.stated_abroad import find_stated_abroad
 from docsluice.assembly.stated_dates import (
     find_agreement_date,
     find_effective_date,
     find_expiration_date,
     is_said_to_end,
 )
+from docsluice.assembly.stated_law import find_law
 from docsluice.assembly.stated_length import can_be_term, find_term
-from docsluice.assembly.stated_terms import find_renewal_notice, find_renewal_term
+from docsluice.assembly.stated_terms import find_first_term, find_renewal_notice, find_renewal_term
 from docsluice.normalise.dates import normalise_date
-from docsluice.normalise.terms import is_endless, normalise_duration
+from docsluice.normalise.terms import is_endless, normalise_duration, normalise_jurisdiction
 from docsluice.records import Candidate
 
 if TYPE_CHECKING:
@@ -40,10 +42,16 @@ _FINDERS: Mapping[str, Callable[[str], Hit | None]] = {
     "agreement_date": find_agreement_date,
     "effective_date": find_effective_date,
     "expiration_date": find_expiration_date,
-    "term": find_term,
+    "term": lambda text: find_term(text) or find_first_term(text),
     "renewal_term": find_renewal_term,
     "notice_period_to_terminate_renewal": find_renewal_notice,
+    "governing_law": find_law,
 }
+
+
+def _find(path: str, text: str) -> Hit | None:
+    find = _FINDERS.get(path)
+    return (find(text) if find else None) or find_stated_abroad(path, text)
 
 
 def propose_stated(schema: Schema, ground: Ground) -> dict[str, list[Candidate]]:
@@ -52,9 +60,9 @@ def propose_stated(schema: Schema, ground: Ground) -> dict[str, list[Candidate]]
     if ground.document.xml:
         return {}
     found = {
-        spec.path: find(text)
+        spec.path: _find(spec.path, text)
         for spec in schema.fields
-        if not spec.derived and spec.type in ("date", "duration") and (find := _FINDERS.get(spec.path))
+        if not spec.derived and spec.type in ("date", "duration", "jurisdiction")
     }
     return {
         path: [Candidate(field=path, start=hit.start, end=hit.end, text=text[hit.start : hit.end], score=STATED)]
@@ -70,8 +78,8 @@ def drop_others(path: str, candidates: Sequence[Candidate], ground: Ground) -> l
     had found likelier, 3 were right.
     """
     text = ground.document.text
-    if (find := _FINDERS.get(path)) and (hit := find(text)):
-        candidates = [one for one in candidates if _agrees(one, text[hit.start : hit.end], ground)]
+    if path in _FINDERS and (hit := _find(path, text)):
+        candidates = [one for one in candidates if _agrees(path, one, text[hit.start : hit.end], ground)]
     if path == "expiration_date":
         return [one for one in candidates if is_endless(one.text) or is_said_to_end(text, one.start, one.end)]
     if path == "term":
@@ -79,12 +87,15 @@ def drop_others(path: str, candidates: Sequence[Candidate], ground: Ground) -> l
     return list(candidates)
 
 
-def _agrees(candidate: Candidate, stated: str, ground: Ground) -> bool:
-    """Whether a candidate means what a sentence states; whatever that means no date or duration leaves all."""
-    one, other = _meaning(candidate.text, ground), _meaning(stated, ground)
+def _agrees(path: str, candidate: Candidate, stated: str, ground: Ground) -> bool:
+    """Whether a candidate means what a sentence states; whatever means nothing of the kind leaves all."""
+    one, other = _meaning(path, candidate.text, ground), _meaning(path, stated, ground)
     return other is None or one == other
 
 
-def _meaning(raw: str, ground: Ground) -> JsonValue:
-    found = normalise_date(raw, ground.context) or normalise_duration(raw)
+def _meaning(path: str, raw: str, ground: Ground) -> JsonValue:
+    if path == "governing_law":
+        found = normalise_jurisdiction(raw)
+    else:
+        found = normalise_date(raw, ground.context) or normalise_duration(raw)
     return found.value if found else None

@@ -96,7 +96,10 @@ _OTHER_END = re.compile(
 )
 _OTHER_PERIOD = re.compile(r"\b(?:calendar|fiscal|quarter|year|month)\b[^.;]*$", re.IGNORECASE)  # … of the term
 _PERIOD_BEFORE = 40
-_ENDS = re.compile(r"\b(?:until|through|expir\w+|terminat\w+|end(?:s|ing)?|conclud\w+|to)\b", re.IGNORECASE)
+_ENDS = re.compile(
+    r"\b(?:until|through|expir\w+|terminat\w+|end(?:s|ing)?|conclud\w+|to|bis|endet|läuft|befristet|jusqu['’]?au|fin)\b",
+    re.IGNORECASE,
+)
 _END_BEFORE = 80  # characters before a date in which its end is said
 
 

@@ -44,7 +44,7 @@ _FROM_ITS_DATE = re.compile(
 _SURVIVES = re.compile(r"surviv", re.IGNORECASE)
 _SHORT = re.compile(r"\b(?:days?|weeks?)\b", re.IGNORECASE)
 _ABOUT_LENGTH = re.compile(
-    r"\b(?:agreement|contract|lease|obligations?|commitments?|provisions|term|duration|confidential\w*|information)\b",
+    r"\b(?:agreement|contract|lease|obligations?|commitments?|provisions|term|duration|confidential\w*|information|\w*vertrag\w*|\w*vereinbarung|\w*laufzeit|dauer|contrat|accord|convention|durée)\b",
     re.IGNORECASE,
 )
 _ABOUT_OTHER = re.compile(

@@ -27,22 +27,35 @@ NUMBER_WORDS: dict[str, int] = {
     "one hundred eighty": 180,
     "one hundred and eighty": 180,
     "a single": 1,
-    "ein": 1,
-    "zwei": 2,
-    "drei": 3,
-    "sechs": 6,
-    "zwölf": 12,
-    "un": 1,
-    "deux": 2,
-    "trois": 3,
+    **dict.fromkeys(("ein", "eine", "einen", "einem", "eines", "einer", "un", "une"), 1),
+    **{
+        word: number
+        for number, word in enumerate("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split(), 2)
+    },
+    **{
+        word: number
+        for number, word in enumerate("deux trois quatre cinq six sept huit neuf dix onze douze".split(), 2)
+    },
+    "achtzehn": 18,
+    "vierundzwanzig": 24,
+    "sechsunddreißig": 36,
+    "dreißig": 30,
+    "neunzig": 90,
+    "quinze": 15,
+    "dix-huit": 18,
+    "vingt-quatre": 24,
+    "trente-six": 36,
+    "trente": 30,
+    "quatre-vingt-dix": 90,
 }
 _WORDS = "|".join(sorted((re.escape(word).replace(r"\-", "[- ]") for word in NUMBER_WORDS), key=len, reverse=True))
 _NAMES = (
-    "days?|tage?n?|jours?|weeks?|wochen?|semaines?|months?|monate?n?|mois|quarters?|years?|yrs?|jahre?n?|ans?|années?"
+    "days?|tage?n?|jours?|weeks?|wochen?|semaines?|months?|(?:kalender)?monate?n?|mois|quarters?|years?|yrs?|jahre?n?s?|ans?|"
+    "années?"
 )
 _DURATION = re.compile(
-    rf"(?<![\w])(?P<number>\d+(?:\.5)?|{_WORDS})\b(?:\s*\(\s*(?P<digits>\d+(?:\.5)?)\s*\))?[\s)-]{{0,4}}"
-    rf"(?:(?:consecutive|calendar|business|working|full|successive|additional|additionally|contract|fiscal|renewal|prior|written|whole)[\s-]+){{0,2}}"
+    rf"(?<![\w])(?P<number>\d+(?:\.5)?|{_WORDS})\b(?:\s*\(\s*(?:(?P<digits>\d+(?:\.5)?)|[a-zäöüéß-]+)\s*\))?[\s)-]{{0,4}}"
+    rf"(?:(?:consecutive|calendar|business|working|full|successive|additional|additionally|contract|fiscal|renewal|prior|written|whole|weitere[nrs]?|volle[nr]?)[\s-]+){{0,2}}"
     rf"(?P<unit>{_NAMES})\b",
     re.IGNORECASE,
 )
@@ -50,7 +63,7 @@ _DIGITS_FIRST = re.compile(rf"(?<!\d)(?P<number>\d+)\)?\s*(?P<unit>{_NAMES})\b",
 _REPEATED = (
     (
         re.compile(
-            r"\b(?:year[- ]to[- ]year|annual(?:ly)?|yearly|anniversary|successive years?|each year|jährlich)\b",
+            r"\b(?:year[- ]to[- ]year|annual(?:ly)?|yearly|anniversary|successive years?|each year|jährlich|année)\b",
             re.IGNORECASE,
         ),
         "P1Y",
@@ -59,7 +72,7 @@ _REPEATED = (
     (re.compile(r"\b(?:quarterly|quarter[- ]to[- ]quarter)\b", re.IGNORECASE), "P3M"),
 )
 _ENDLESS = re.compile(
-    r"\b(?:perpetual(?:ly)?|in\s+perpetuity|perpetuity|indefinite(?:ly)?|unlimited\s+term|no\s+expiration)\b",
+    r"\b(?:unbestimmte\s+(?:Zeit|Dauer)|indéterminée|perpetual(?:ly)?|in\s+perpetuity|perpetuity|indefinite(?:ly)?|unlimited\s+term|no\s+expiration)\b",
     re.IGNORECASE,
 )
 _ISO = re.compile(r"P(?=\d)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?")
@@ -148,4 +161,4 @@ def _unit(name: str) -> _Unit:
         return _Unit("W", 1)
     if name.startswith("q"):
         return _Unit("M", 3)
-    return _Unit("M", 1) if name.startswith("m") else _Unit("Y", 1)
+    return _Unit("M", 1) if name.startswith(("m", "k")) else _Unit("Y", 1)

@@ -55,4 +55,25 @@ JURISDICTION_WORDS: dict[str, str] = {
     "deutschland": "Germany",
     "österreich": "Austria",
     "schweiz": "Switzerland",
+    "bundesrepublik deutschland": "Germany",
+    "république française": "France",
+    "frankreich": "France",
+    "suisse": "Switzerland",
+    "españa": "Spain",
+    "italia": "Italy",
+    "nederland": "Netherlands",
+    "belgique": "Belgium",
 }
+# Adjectives before or behind "Recht", "droit", "ley", "legge" and "recht", in every ending.
+_ADJECTIVES = {
+    "Germany": "deutsch deutsches deutschem deutsche deutschen allemand allemande",
+    "Austria": "österreichisch österreichisches österreichischem österreichische autrichien",
+    "Switzerland": "schweizerisch schweizerisches schweizerischem schweizer suisse svizzero",
+    "France": "français française françaises französisches französischem",
+    "Belgium": "belge belges belgisches belgischem belgisch",
+    "Luxembourg": "luxembourgeois luxembourgeoise luxemburgisches",
+    "Spain": "español española españolas spanisches spanischem espagnol",
+    "Italy": "italiano italiana italiane italienisches italienischem italien",
+    "Netherlands": "nederlands nederlandse niederländisches niederländischem néerlandais",
+}
+JURISDICTION_WORDS |= {word: name for name, words in _ADJECTIVES.items() for word in words.split()}
