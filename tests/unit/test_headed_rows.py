@@ -145,3 +145,24 @@ def test_a_rate_in_the_next_column_is_no_part_of_the_description() -> None:
     head, row = "Qty\tProduct                          VAT", "2\tOak table of the finest kind ever 19%"
     text = f"{head}\tPrice\tTotal\n{row}\t150.00\t300.00"
     assert [cells[0] for cells in read(text)] == ["Oak table of the finest kind ever"]
+
+
+def test_numbers_that_multiply_take_the_place_of_those_that_an_engine_confused() -> None:
+    text = f"{HEAD}\n{ROWS}"
+    seen = {"description": "Garden chair", "quantity": "25.50", "unit_price": "4"}
+    cells = tuple(find(text, f"line_items.{name}", value, 0.9, text.index("Garden")) for name, value in seen.items())
+    assert read(text, rows=[Instance(group="line_items", cells=cells, score=0.9)]) == [OAK, CHAIR]
+
+
+def test_the_engine_s_numbers_stay_where_those_of_the_table_do_not_multiply() -> None:
+    text = f"{HEAD}\nOak table\t3\t150.00\t300.00\nTotal\t\t\t300.00"
+    seen = {"description": "Oak table", "quantity": "3", "unit_price": "150.00"}
+    cells = tuple(find(text, f"line_items.{name}", value, 0.9, text.index("Oak")) for name, value in seen.items())
+    assert read(text, rows=[Instance(group="line_items", cells=cells, score=0.9)]) == [
+        ("Oak table", "3", "150.00", "300.00")
+    ]
+
+
+def test_descriptions_below_their_numbers_belong_to_the_row_above_them() -> None:
+    text = f"{HEAD}\nDescription\n10710\t2\t150.00\t300.00\nOak table\n10711\t4\t25.50\t102.00\nGarden chair"
+    assert read(text) == [OAK, CHAIR]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from docsluice.assembly.found import Ground
     from docsluice.assembly.lines import Sheet
     from docsluice.assembly.table_rows import TableRow
+    from docsluice.records import Candidate
     from docsluice.schema.spec import FieldSpec, GroupSpec
 
     Specs = Mapping[str, FieldSpec]
@@ -106,8 +107,10 @@ def _find_same(row: TableRow, table: Sequence[TableRow], rows: Sequence[Instance
 
 
 def _with_missing(row: TableRow, instance: Instance, specs: Specs, sheet: Sheet) -> Instance:
-    """An engine's row with the cells that it lacks."""
+    """An engine's row with the cells that it lacks; numbers that multiply take the place of others."""
     seen = [cell for cell in instance.cells if cell.score >= _WEAK]
+    if row.multiplies():
+        seen = [cell for cell in seen if _agrees(cell, row)]
     taken = [Span(cell.start, cell.end) for cell in seen]
     names = {name_of(cell) for cell in seen}
     new = [
@@ -115,7 +118,15 @@ def _with_missing(row: TableRow, instance: Instance, specs: Specs, sheet: Sheet)
         for name, span in row.numbers.items()
         if name not in names and is_free(span, taken)
     ]
-    return instance.model_copy(update={"cells": (*instance.cells, *new)}) if new else instance
+    rest = [cell for cell in instance.cells if cell in seen or name_of(cell) not in {name_of(one) for one in new}]
+    return instance.model_copy(update={"cells": (*rest, *new)}) if new else instance
+
+
+def _agrees(cell: Candidate, row: TableRow) -> bool:
+    """Whether a cell is not a number of the row in the place of another."""
+    span = Span(cell.start, cell.end)
+    wanted = row.numbers.get(name_of(cell))
+    return span.overlaps(wanted) if wanted else is_free(span, list(row.numbers.values()))
 
 
 def _new_instance(row: TableRow, group: GroupSpec, specs: Specs, sheet: Sheet) -> Instance:

@@ -18,29 +18,30 @@ _WORDS = {
     r"steuerbetrag|taux(?: (?:de )?tva)?|tipo(?: iva)?|% ?(?:vat|tax|mwst\.?|ust\.?|tva|iva|btw)|btw-?%?|aliquota",
     "discount": r"disc(?:ount|\.)?|rabatt|nachlass|rem(?:ise|\.)|descuento|dto\.?|dcto\.?|sconto|korting",
     "description": r"(?:item |product |service )?(?:descriptions?|details)|items?|articles?|products?|services?|"
-    r"particulars|activity|(?:artikel)?bezeichnung|(?:artikel|waren|leistungs|produkt)?beschreibung|leistung(?:en)?|"
-    r"artikel(?:name)?|produkt|text|ware|d[ée]signations?|libell[ée]s?|produits?|prestations?|intitul[ée]|"
+    r"particulars|activity|(?:artikel|waren|produkt|leistungs)?bezeichnung|(?:artikel|waren|leistungs|produkt)?beschreibung|leistung(?:en)?|"
+    r"artikel(?:name)?|produkt(?:name)?|text|ware|tätigkeit|d[ée]signations?|libell[ée]s?|produits?|prestations?|intitul[ée]|"
     r"descripci[oó]n|conceptos?|art[ií]culos?|productos?|detalle|"
     r"descrizione|prodott[oi]|articol[oi]|omschrijving|naam|title|name",
     "quantity": r"qty\.?(?:/hr)?|quantit\w{0,2}(?: billed)?|quant\.?|units|hours|hrs|days|menge|anzahl|"
-    r"anz\.?|stk\.?|stückzahl|stunden|tage|quantit[ée]s?|qt[ée]s?\.?|nombre|heures|jours|cantidad|cant\.?|uds\.?|horas|quantità|q\.?t[aà]'?\.?|ore|"
+    r"anz\.?|stk\.?|stückzahl|stunden|tage|quantit[ée]s?|qt[ée]s?\.?|nombre|heures|jours|cantidad|cant\.?|uds\.?|unidades|horas|quantità|q\.?t[aà]'?\.?|ore|"
     r"aantal|uren|hoeveelheid",
     "unit_price": r"(?:(?:unit|list|net|sales|item)[ -]?)?(?:price|cost|rate)s?"
     r"(?:(?: per | / |/| )(?:unit|item|each|hour|piece))?"
     r"(?: (?:excl?\.?|ex) (?:vat|tax))?|price each|each|"
-    r"(?:einzel|einheits|stück|netto|e|einh\.)[ -]?preis(?: netto)?|preis(?: ?(?:pro|je|/) ?\w+)?|ep|"
-    r"prix[ -]?unit(?:aire|\.)?(?: h\.?t\.?)?|p\.? ?u\.?(?: h\.?t\.?)?|tarif(?: h\.?t\.?)?|unitaire|"
-    r"precio(?: unit(?:ario|\.)?)?|p\.? ?unit\.?|tarifa|prezzo(?: unit(?:ario|\.)?)?|"
-    r"(?:stuks|eenheids)?prijs(?: per \w+)?|tarief",
+    r"(?:einzel|einheits|stück|netto|e|einh\.)[ -]?preis(?: netto)?|einzel|ansatz|preis(?: ?(?:pro|je|/) ?\w+)?|ep|"
+    r"prix[ -]?u(?:nit(?:aire|\.)?|\.)?(?: h\.?t\.?)?|p\.? ?u\.?(?: h\.?t\.?)?|tarif(?: h\.?t\.?)?|unitaire|"
+    r"precio(?: (?:unit(?:ario|\.)?|ud\.?|unidad))?|p\.? ?unit\.?|tarifa|prezzo(?: un(?:it(?:ario|\.)?|\.))?|"
+    r"(?:stuks?|eenheids)?prijs(?: per \w+)?|tarief",
     "net_amount": r"(?:line |net |ext(?:ended|\.) |total )?(?:amount|total|price|value)"
-    r"(?: (?:excl?\.?|ex|net) ?(?:vat|tax)?)?|sub-?total|line sum|"
-    r"(?:gesamt|positions|zeilen)(?:preis|betrag|summe|netto)?|(?:netto|einzel|positions-?)?betrag(?: netto)?|"
+    r"(?: (?:excl?\.?|ex|net) ?(?:vat|tax)?)?|sub-?total|line sum|(?:item|line|net) (?:total|value)|"
+    r"(?:gesamt|positions|zeilen)[ -]?(?:preis|betrag|summe|netto)?|(?:netto|einzel|positions-?)?betrag(?: netto)?|"
     r"summe|g-?preis|gp|warenwert|entgelt|"
-    r"(?:montant|total|prix(?: total)?)(?: (?:net )?h\.?t\.?)?|importe(?: neto)?|total|neto|"
-    r"(?:importo|totale)(?: netto)?|(?:totaal)?bedrag|totaal",
+    r"(?:montant|total|prix(?: total)?)(?: (?:net )?h\.?t\.?)?|importe(?: neto)?|total(?: l[ií]nea)?|neto|"
+    r"(?:importo|totale)(?: (?:netto|riga))?|(?:totaal)?bedrag|totaal",
 }
 _CURRENCY = (
-    r"(?: ?[(\[]?(?:eur|usd|gbp|chf|in|€|\$|£|h\.?t\.?|nett?o?|excl?\.?|vat|tax|ohne|ust\.?|mwst\.?)(?!\w)[)\]]?)*"
+    r"(?: ?[(\[]?(?:eur|usd|gbp|chf|in|€|\$|£|h\.?t\.?|nett?o?|excl?\.?|vat|tax|ohne|ust\.?|mwst\.?|btw|iva|tva)"
+    r"(?!\w)[)\]]?)*"
 )
 _HEADS = [
     (name, re.compile(rf"(?<![\w-])(?:{words}){_CURRENCY}(?![\w])", re.IGNORECASE)) for name, words in _WORDS.items()
@@ -85,6 +86,11 @@ def names_columns(number: int, sheet: Sheet) -> bool:
     if _AMOUNT.search(line.text):
         return False
     return len({head.name for head in _heads_of(sheet.words(line.span)) if head.name}) >= _LEAST_NAMES
+
+
+def is_head(text: str) -> bool:
+    """Whether a text is nothing but the name of a column."""
+    return any(pattern.fullmatch(text) for _, pattern in _HEADS)
 
 
 def _read_heads(number: int, sheet: Sheet) -> HeadLine | None:

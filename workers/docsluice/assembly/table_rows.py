@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docsluice.assembly.found import read_amount
 from docsluice.assembly.lines import Span
-from docsluice.assembly.table_heads import names_columns, part_runs
+from docsluice.assembly.table_heads import is_head, names_columns, part_runs
 from docsluice.assembly.totals import starts_total
 from docsluice.validation.arithmetic import RULES
 
@@ -33,7 +33,6 @@ _SIGN = re.compile(r"[$€£]")
 _THOUSANDS = re.compile(r"[-–−]?\d{1,3}(?: \d{3})*")
 _REST = re.compile(r"\d{3}(?:[.,]\d{1,4})?")
 _SPACE = 0.6  # line heights between the thousands of a number
-_BESIDE = (0, -1, 1)  # lines beside that of the amount on which other cells of the row may stand
 _ALIGNED = 6.0  # line heights between a number and the head that it is aligned with
 _SAME_EDGE = 0.7  # line heights by which the left edges of a head and of its texts may differ
 _SAME_HEAD = 9.0  # points between words of one head
@@ -160,10 +159,12 @@ def _read_row(amount: Place, lines: set[int], head_line: HeadLine, sheet: Sheet)
     """The description and the numbers of the row of an amount, on its line or on the one above or below."""
     numbers = {AMOUNT: amount.span}
     page = sheet.lines[amount.line].page
-    beside = [amount.line + step for step in _BESIDE if not step or amount.line + step not in lines]
     beside = [
-        number for number in beside if head_line.last < number < len(sheet.lines) and sheet.lines[number].page == page
+        number
+        for number in (amount.line, amount.line - 1, amount.line + 1)
+        if number == amount.line or (head_line.last < number < len(sheet.lines) and number not in lines)
     ]
+    beside = [number for number in beside if sheet.lines[number].page == page]
     used = {amount.line}
     for number in beside:
         for name, place in _assign(number, head_line, sheet).items():
@@ -171,9 +172,13 @@ def _read_row(amount: Place, lines: set[int], head_line: HeadLine, sheet: Sheet)
                 numbers[name] = place.span
                 used.add(number)
     tried = [(number, False) for number in sorted(used)]
-    tried += [(number, False) for number in beside if number < amount.line and number not in used]
+    is_first_above = min(lines) - 1 > head_line.last and _description(
+        min(lines) - 1, (), head_line, sheet, is_loose=True
+    )
+    if is_first_above:
+        tried += [(number, False) for number in beside if number < amount.line and number not in used]
     tried += [(number, True) for number in sorted(used)]
-    tried += [(number, is_loose) for is_loose in (False, True) for number in beside if number not in used]
+    tried += [(amount.line + 1, is_loose) for is_loose in (False, True) if amount.line + 1 in beside]
     for number, is_loose in tried:
         span = _description(number, list(numbers.values()), head_line, sheet, is_loose=is_loose)
         if span is not None:
@@ -190,7 +195,7 @@ def _description(
     before = _end_of_column(head_line.heads, index)
     after = head_line.heads[index + 1].left if index + 1 < len(head_line.heads) else float("inf")
     words = sheet.words(line.span)
-    left = _left_edge(words, head, before, is_loose=is_loose)
+    left = _left_edge(words, head, before, after, is_loose=is_loose)
     if left is None:
         return None
     run: list[Word] = []
@@ -208,14 +213,15 @@ def _description(
         return None
     span = sheet.span_of_words(run, line)
     text = sheet.text(span)
-    return span if sum(char.isalpha() for char in text) >= _LETTERS and not starts_total(text) else None
+    is_text = sum(char.isalpha() for char in text) >= _LETTERS and not starts_total(text) and not is_head(text)
+    return span if is_text else None
 
 
-def _left_edge(words: Sequence[Word], head: Head, before: float, *, is_loose: bool) -> float | None:
-    """Where the description begins on a line. `before` is where the column on the left ends.
+def _left_edge(words: Sequence[Word], head: Head, before: float, after: float, *, is_loose: bool) -> float | None:
+    """Where the description begins on a line, between `before` and `after`, where the columns beside it end and begin.
 
     Behind a wide gap at the left edge of the head, else with the words that stand below the head, else with any word at
-    its left edge, else if `is_loose` with the last words that begin in the column: heads of wide ones are centred.
+    its left edge, else if `is_loose` with the longest words of the column: heads of wide ones are centred.
     """
     runs = list(part_runs(words))
     if edges := [run[0].box.x0 for run in runs if _is_at(run[0], head)]:
@@ -225,8 +231,9 @@ def _left_edge(words: Sequence[Word], head: Head, before: float, *, is_loose: bo
         if before - height <= left < head.right and run[-1].box.x1 > head.left:
             return left
     lefts = [word.box.x0 for word in words if _is_at(word, head)]
-    if is_loose:
-        lefts += [run[0].box.x0 for run in reversed(runs) if before <= run[0].box.x0 < head.right]
+    if is_loose and not lefts:
+        inside = [run for run in runs if before <= run[0].box.x0 < after]
+        lefts = [run[0].box.x0 for run in sorted(inside, key=lambda run: run[0].box.x0 - run[-1].box.x1)]
     return next(iter(lefts), None)
 
 
