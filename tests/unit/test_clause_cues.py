@@ -94,3 +94,28 @@ def test_an_engines_span_without_the_words_that_a_clause_needs_is_none() -> None
 
 def test_a_text_of_nothing_but_cues_ends_in_time() -> None:
     assert find_cues("change_of_control", "merger terminate " * 3000).sentences == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "This Agreement may not be assigned by Supplier.",
+        "Neither party may assign or transfer its rights hereunder.",
+        "Buyer shall not, without the prior consent of Seller, assign this Agreement.",
+        "This Agreement is not assignable.",
+    ],
+)
+def test_who_may_not_assign_the_contract(sentence: str) -> None:
+    assert find_cues("anti_assignment", sentence).sentences
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Buyer may assign this Agreement to an affiliate without the need for any consent.",
+        "Employee shall not assign inventions to others without consent of the Company.",
+        "Seller shall assign the title to the goods.",
+    ],
+)
+def test_who_may_assign_the_contract_or_assigns_something_else(sentence: str) -> None:
+    assert not find_cues("anti_assignment", sentence).sentences

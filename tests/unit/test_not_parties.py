@@ -4,6 +4,9 @@ import pytest
 
 from docsluice.assembly.introduction import find_introduced
 from docsluice.assembly.not_parties import is_no_party
+from docsluice.pipeline import Services, process
+from docsluice.schema.loader import load_schemas
+from scripted import ScriptedEngine, make_document
 
 
 @pytest.mark.parametrize(
@@ -49,3 +52,9 @@ Borealis LLC ("Buyer").""",
 )
 def test_openings_with_numbers_roles_and_short_names_of_the_agreement(opening: str, names: list[str]) -> None:
     assert [opening[start:end] for start, end in find_introduced(opening)] == names
+
+
+def test_a_person_is_named_without_degrees() -> None:
+    page = 'This Agreement is made by and between Acme, Inc. ("Acme") and Jane Roe, M.D., Ph.D. ("Roe").'
+    record = process(make_document(page), Services(load_schemas(), ScriptedEngine("contract")))
+    assert [one.value for path, one in record.fields.items() if path.endswith("].name")] == ["Acme, Inc.", "Jane Roe"]

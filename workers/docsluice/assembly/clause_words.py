@@ -202,6 +202,25 @@ CLAUSES: Mapping[str, Clause] = {
             ),
         ),
     ),
+    "anti_assignment": Clause(
+        0.9,
+        (
+            Cue(
+                _words(
+                    r"\b(?:may|shall|will|can)\s+not\s+(?:\w+\s+){0,6}?(?:assign|be\s+assign|transfer|delegate)|"
+                    r"\bneither\s+(?:\w+\s+){1,4}?(?:may|shall|will|can)\s+(?:\w+\s+){0,4}?(?:assign|transfer)|"
+                    rf"\b(?:not|non-?)\s*(?:be\s+)?assignable|\bno\s+(?:party|assignment)\b{WITHIN}{{0,80}}?\bassign|"
+                    rf"\b(?:assign\w*|transfer\w*){WITHIN}{{0,200}}?\bwithout\b{WITHIN}{{0,80}}?\b(?:consent|approval|permission)|"
+                    rf"\bwithout\b{WITHIN}{{0,80}}?\b(?:consent|approval){WITHIN}{{0,120}}?\bassign"
+                ),
+                also=(_words(r"agreement|contract|rights|obligations|interest|duties|herein|hereunder"),),
+                unless=_words(
+                    r"sublicens|confidential|warrants\s+that|has\s+not\s+assigned|invention|employee|"
+                    r"without\s+(?:the\s+)?(?:need|requirement|any)"
+                ),
+            ),
+        ),
+    ),
     "change_of_control": Clause(
         0.8,
         (

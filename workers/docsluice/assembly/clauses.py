@@ -44,6 +44,7 @@ _ROLE = (
     r"corporation)s?"
 )
 _NO_PARTY = re.compile(rf"{_ROLE}(?:\s+and\s+{_ROLE})?", re.IGNORECASE)
+_DEGREES = re.compile(r"(?:,\s+(?:M\.\s?D|Ph\.\s?D|D\.\s?O|J\.\s?D|Esq)\.?)+$")  # of persons
 _PROVENANCE = re.compile(r"[ \t]*Source\s*:")  # a footer of those who copied the contract, with whom they had it from
 ROLES = (
     "seller buyer purchaser vendor supplier customer client licensor licensee lessor lessee landlord tenant lender "
@@ -111,7 +112,8 @@ def choose_parties(
         path = f"{group.name}[{i}]"
         alone = option.features._replace(margin=option.features.score)
         tier: Tier = "encoder" if value_key(option.value) in known else "derived"
-        chosen = Option(str(option.value).removeprefix("the "), option.raw, alone, option.evidence, option.reasons)
+        name = _DEGREES.sub("", str(option.value).removeprefix("the "))
+        chosen = Option(name, option.raw, alone, option.evidence, option.reasons)
         yield Found(f"{path}.{spec.name}", spec, chosen, tier=tier)
         yield from _alias_and_role(group, path, option, linked, ground.document)
 
