@@ -166,3 +166,8 @@ def test_the_engine_s_numbers_stay_where_those_of_the_table_do_not_multiply() ->
 def test_descriptions_below_their_numbers_belong_to_the_row_above_them() -> None:
     text = f"{HEAD}\nDescription\n10710\t2\t150.00\t300.00\nOak table\n10711\t4\t25.50\t102.00\nGarden chair"
     assert read(text) == [OAK, CHAIR]
+
+
+def test_what_a_dash_parts_from_a_name_is_no_part_of_it_but_a_period_is() -> None:
+    text = f"{HEAD}\nOak table - brown\t2\t150.00\t300.00\nRent 1/3 - 31/3\t1\t9.00\t9.00"
+    assert [row[0] for row in read(text)] == ["Oak table", "Rent 1/3 - 31/3"]

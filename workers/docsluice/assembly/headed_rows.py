@@ -36,8 +36,8 @@ def add_headed_rows(
     """The rows, with the cells and rows that lines of heads give, from top to bottom.
 
     Taken are rows whose quantity times price is their amount, and all rows of a table whose sum is printed below it.
-    Without any row of an engine this gives 55 % of the cells of 90 training invoices at a precision of 87 %, and 77 %
-    at 98 % of 60 synthetic ones.
+    Without any row of an engine this gives 62 % of the cells of 90 training invoices at a precision of 93 %, and 76 %
+    at 97 % of 60 synthetic ones.
     """
     specs = {spec.name: spec for spec in group.fields}
     if group.anchor != _ANCHOR or not specs.keys() >= {AMOUNT, *FACTORS}:

@@ -29,6 +29,7 @@ FACTORS = ("quantity", "unit_price")
 AMOUNT = "net_amount"
 _NUMERIC = frozenset({*FACTORS, AMOUNT})
 _CENTS = re.compile(r"[.,]\d{2}\D*$")
+_OTHER = re.compile(r"[-–—:;|=]\W*$")  # parts a name from what is said about it, or a date from another
 _SIGN = re.compile(r"[$€£]")
 _THOUSANDS = re.compile(r"[-–−]?\d{1,3}(?: \d{3})*")
 _REST = re.compile(r"\d{3}(?:[.,]\d{1,4})?")
@@ -205,6 +206,8 @@ def _description(
             if run:
                 break
             continue
+        if run and _OTHER.match(word.text) and not run[-1].text[0].isdigit():
+            break
         if left <= word.box.x0 < after:
             run.append(word)
         elif run:
