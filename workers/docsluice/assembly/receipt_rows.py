@@ -35,6 +35,7 @@ ONE = 0.7
 """Score of a quantity of one that was lost in reading."""
 _BY_COLUMN = "DS-COLUMN"
 _GROUP, _NAME, _COUNT, _PRICE, _AMOUNT = "line_items", "description", "quantity", "unit_price", "net_amount"
+_LONGEST = 160  # characters of a line that can be a row
 _LEAST_ROWS = 2  # rows that tell how a receipt prints its rows
 _MOST = Decimal(10)  # a quantity from here on that equals its amount is a price
 
@@ -137,7 +138,7 @@ def _with_amount(row: Row, rows: Sequence[Row], specs: Mapping[str, FieldSpec], 
 
 
 def _read(line: Line) -> re.Match[str] | None:
-    match = _ROW.fullmatch(line.text)
+    match = _ROW.fullmatch(line.text) if len(line.text) <= _LONGEST else None
     if match is None or starts_total(line.text) or starts_total(match[_NAME]) or _NO_ARTICLE.fullmatch(match[_NAME]):
         return None
     if _OTHER_PRICE.search(match[_NAME]):

@@ -35,6 +35,7 @@ ADDING_UP = 0.9
 _SURE = 0.5  # score from which an engine's value needs no other
 _LEAST = 0.15  # rank of another option that takes the place of an amount that another field has
 _MOST_TAX = Decimal("0.35")  # share of a total that a tax or a tip can be
+_LONGEST = 120  # characters of a line that can state a total; patterns take their time with long runs of spaces
 _COIN = Decimal("0.05")  # by how much totals were rounded
 
 _O = "[o0ö]"
@@ -99,9 +100,9 @@ def find_stated_totals(specs: Sequence[FieldSpec], ground: Ground) -> Iterator[S
     text, start, waiting = ground.document.text, 0, ""
     by_path = {spec.path: spec for spec in specs}
     for line in text.split("\n"):
-        path, match = waiting, _AMOUNT_LINE.match(line) if waiting else None
+        path, match = waiting, _AMOUNT_LINE.match(line[:_LONGEST]) if waiting else None
         waiting = ""
-        if match is None:
+        if match is None and len(line) <= _LONGEST:
             for path, pattern in _LINES.items():
                 if path in by_path and (match := pattern.match(line)):
                     break
@@ -202,4 +203,4 @@ def _can_stand_beside(option: Option, winner: Found, *, is_less: bool) -> bool:
 def _path_of_line(place: Evidence, ground: Ground) -> str | None:
     text, start = ground.document.text, start_of(ground.document, place)
     line = text[text.rfind("\n", 0, start) + 1 :].partition("\n")[0]
-    return next((path for path in (NET, GROSS) if _LINES[path].match(line)), None)
+    return next((path for path in (NET, GROSS) if len(line) <= _LONGEST and _LINES[path].match(line)), None)
