@@ -25,9 +25,8 @@ def test_no_tax_number_stands_behind_another_label(label: str) -> None:
 
 @pytest.mark.parametrize("label", ["GST ID: ", "Steuer-Nr. ", "SIRET ", "TVA "])
 def test_tax_numbers_stay(label: str) -> None:
-    assert read(f"Shop\n{label}8129345", **{"seller.tax_id": [("8129345", 0.9)]}).values["seller"] == {
-        "tax_id": "8129345"
-    }
+    record = read(f"Shop\n{label}8129345", **{"seller.tax_id": [("8129345", 0.9)]})
+    assert record.fields["seller.tax_id"].value == "8129345"
 
 
 def test_a_document_number_is_no_fax_number() -> None:
@@ -37,3 +36,7 @@ def test_a_document_number_is_no_fax_number() -> None:
 
 def test_a_tax_invoice_has_a_number() -> None:
     assert read("VAT Invoice No. 4711", invoice_number=[("4711", 0.9)]).values["invoice_number"] == "4711"
+
+
+def test_a_label_at_the_end_of_a_line_says_nothing_of_the_next() -> None:
+    assert read("VAT ID\n34278587", invoice_number=[("34278587", 0.9)]).values["invoice_number"] == "34278587"

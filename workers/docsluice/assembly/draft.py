@@ -10,6 +10,7 @@ from docsluice.assembly.choose import choose
 from docsluice.assembly.clauses import choose_clause, choose_parties
 from docsluice.assembly.found import Draft, Found, Ground
 from docsluice.assembly.label_words import prefer_labelled
+from docsluice.assembly.other_labels import drop_labelled_others
 from docsluice.assembly.party_blocks import place_addresses
 from docsluice.assembly.patterns import mark_origin, part_tax_ids, propose
 from docsluice.assembly.read_signs import mend_read_signs
@@ -36,6 +37,8 @@ def assemble(extraction: Extraction, schema: Schema, ground: Ground, floor: floa
     for candidate in extraction.candidates:
         candidates[candidate.field].append(candidate)
     candidates.update({path: drop_others(path, spans, ground) for path, spans in candidates.items()})
+    mine = (spec for spec in schema.fields if spec.path in candidates)
+    candidates.update({spec.path: drop_labelled_others(spec, candidates[spec.path], ground) for spec in mine})
     scalars = {item.path: item for item in _scalars(schema, candidates, ground, floor)}
     items = list(_with_patterns(schema, scalars, candidates, ground, floor))
     for group in schema.groups:

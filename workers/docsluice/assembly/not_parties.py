@@ -1,7 +1,6 @@
 """Companies that a contract names without making it: who arbitrates and supervises, law firms, who gets copies, owners.
 
-Of the company names in 508 training contracts, these words told 183 that are no party, and 9 that are one; what the
-opening of a contract introduces is never asked.
+What the opening of a contract introduces is never asked.
 """
 
 from __future__ import annotations

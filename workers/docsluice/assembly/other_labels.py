@@ -23,7 +23,7 @@ _DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 _TAX = re.compile(
-    r"(?<!\w)(?:gst|vat|ust|tva|iva|btw|abn|nip|siret|siren|steuer)\W{0,3}(?:id\W{0,3}|reg\W{0,3}|nummer\W{0,3})?"
+    r"(?<!\w)(?:gst|vat|ust|tva|iva|btw|abn|nip|siret|siren|steuer)[^\w\n]{0,3}(?:(?:id|reg|nummer)[^\w\n]{0,3})?"
     rf"{_AFTER}",
     re.IGNORECASE,
 )

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +18,7 @@ from docsluice.assembly.evidence import locate, reading_confidence
 from docsluice.assembly.found import Found, Option, read_amount
 from docsluice.assembly.lines import Sheet
 from docsluice.confidence.features import Features
+from docsluice.validation.arithmetic import column
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Draft, Ground
@@ -74,7 +74,7 @@ def read_tax_lines(draft: Draft, schema: Schema, ground: Ground) -> Draft:
         draft = draft.with_found([_gross(draft, spec, printed[-1] if total == net else printed[0], ground)])
     elif abs(total - net - tax) > _COIN:
         return draft
-    return draft.with_found(_parts(draft, schema, lines, ground))
+    return draft.with_found(_parts(draft, schema, lines, amounts, ground))
 
 
 def _gross(draft: Draft, spec: FieldSpec, printed: _Printed, ground: Ground) -> Found:
@@ -83,22 +83,30 @@ def _gross(draft: Draft, spec: FieldSpec, printed: _Printed, ground: Ground) -> 
     return before.choose(option, rule=RULE) if before else Found(_GROSS, spec, option, tier="derived", rule=RULE)
 
 
-def _parts(draft: Draft, schema: Schema, lines: Sequence[TaxLine], ground: Ground) -> Iterator[Found]:
+def _parts(
+    draft: Draft, schema: Schema, lines: Sequence[TaxLine], amounts: Sequence[_Printed], ground: Ground
+) -> Iterator[Found]:
     """Tax and net amount; of net amounts only one that is missing or is another of these amounts is replaced.
 
-    A subtotal may stand before a discount that the line of the tax comes after.
+    A subtotal may stand before a discount that the line of the tax comes after. The tax of one rate among several that
+    were found as rows is left to BR-CO-14.
     """
     net, tax = _sum_up(lines)
     first, confused = lines[0], {tax, net + tax, *(line.net for line in lines)}
-    for path, wanted, place in ((_NET, net, first.places[0]), (_TAX, tax, first.places[1])):
-        spec, have = schema.field(path), draft.amount(path)
+    rows = column(draft.found, "tax_breakdown", "amount")
+    for path, wanted, own in ((_NET, net, first.places[0]), (_TAX, tax, first.places[1])):
+        spec, have, before = schema.field(path), draft.amount(path), draft.found.get(path)
         if spec is None or have == wanted or (path == _NET and have not in {None, *confused}):
             continue
+        if path == _TAX and before and len(rows) > 1:
+            continue
+        elsewhere = (one.place for one in amounts if one.amount == wanted)
+        place = own if len(lines) == 1 else next(elsewhere, None)
         option = _option(wanted, place, ground)
-        if len(lines) > 1:
-            option = replace(option, raw="", evidence=())
-        before = draft.found.get(path)
-        yield before.choose(option, rule=RULE) if before else Found(path, spec, option, tier="derived", rule=RULE)
+        if before and place:
+            yield before.choose(option, rule=RULE)
+        else:
+            yield Found(path, spec, option, tier="derived", rule=RULE)
 
 
 def _list_amounts(sheet: Sheet, spec: FieldSpec, ground: Ground) -> list[_Printed]:
@@ -164,10 +172,11 @@ def _without_sums(lines: Sequence[TaxLine]) -> list[TaxLine]:
     return [line for line in lines if len(lines) == 1 or (2 * line.net, 2 * line.tax) != (net, tax)]
 
 
-def _option(amount: Decimal, place: Place, ground: Ground) -> Option:
+def _option(amount: Decimal, place: Place | None, ground: Ground) -> Option:
+    """An amount; `place` is None for a sum that is not printed."""
+    if place is None:
+        return Option(format(amount, "f"), "", Features(_SCORE, margin=_SCORE), ())
     span = place.span
-    reading = reading_confidence(ground.document, *span)
+    features = Features(_SCORE, margin=_SCORE, reading=reading_confidence(ground.document, *span))
     raw = ground.document.text[span.start : span.end]
-    return Option(
-        format(amount, "f"), raw, Features(_SCORE, margin=_SCORE, reading=reading), locate(ground.document, *span)
-    )
+    return Option(format(amount, "f"), raw, features, locate(ground.document, *span))
