@@ -121,6 +121,7 @@ def test_renewal_and_the_notice_against_it(text: str, renewal: str | None, notic
         ("This Section shall survive the end of this Agreement for a period of three (3) years.", None),
         ("The term of this Agreement is ten years and commences on the date on which goods arrive.", None),
         ("Either party may end this Agreement by ninety (90) days' notice.", None),
+        ("The term “Restricted Period” shall mean the period of one year from the end of employment.", None),
     ],
 )
 def test_the_first_term_is_what_the_contract_lasts(text: str, term: str | None) -> None:

@@ -91,6 +91,7 @@ def test_other_dates_and_lengths_are_left_alone(path: str, sentence: str) -> Non
             "New York",
         ),
         ("It shall be governed by the laws of the United States and the State of Florida.", "Florida"),
+        ("governed by the laws of the United States of America, State of California.", "California"),
         ("governed by the laws of the Province of Ontario and the federal laws of Canada", "Ontario, Canada"),
     ],
 )

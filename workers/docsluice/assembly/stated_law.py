@@ -20,7 +20,7 @@ _WORDS = _either([*JURISDICTION_WORDS])
 _ENGLISH = re.compile(
     rf"(?i:\b(?:govern(?:ed|s|ing)?|constru\w+|interpret\w+)\b){WITHIN}{{0,200}}?"
     r"(?i:\b(?:laws?|statutes)\s+(?:\([^()]{0,60}\)\s+)?(?:of|in\s+force\s+in)\s+(?:the\s+)?"
-    r"(?:united\s+states(?:\s+of\s+america)?\s+and\s+(?:of\s+)?(?:the\s+)?)?"
+    r"(?:united\s+states(?:\s+of\s+america)?(?:\s+and|,)\s+(?:of\s+)?(?:the\s+)?)?"
     r"(?:(?:state|commonwealth|province|republic|kingdom|country)\s+of\s+)?)"
     rf"(?P<law>(?i:{_NAMES})(?:,\s+(?:{_NAMES})|\s+and\s+(?:the\s+)?(?i:federal\s+)?(?i:laws\s+of\s+Canada))?)\b"
 )

@@ -25,7 +25,7 @@ _NOTICE = re.compile(
 )
 _FIRST_TERM = re.compile(
     r"(?i:(?:\b(?P<contract>this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract)|the\s+agreement)|\binitial\s+(?:term|period)|"
-    r"\bterm\s+of\s+(?:this|the)\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract)|\bcontract\s+period|\bthe\s+term\b|\bthe\s+terms\s+of\s+this\b|"
+    r"\bterm\s+of\s+(?:this|the)\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract)|\bcontract\s+period|\bthe\s+term\b(?!\s*[“\"‘'])|\bthe\s+terms\s+of\s+this\b|"
     r"[“\"](?:initial\s+)?term[”\"]))"
     rf"(?P<link>{WITHIN}{{0,80}}?(?i:\b(?:shall|will|is|means?|has)\b){WITHIN}{{0,260}}?)(?i:\b(?:for|of|be|is|have|has))?\s+"
     rf"(?i:(?:an?|the|at|least|initial|period|terms?|of|for|primary|fixed|minimum|be|is|thereafter)\s+){{0,8}}(?P<lasts>{DURATION})"
