@@ -2,9 +2,14 @@ from __future__ import annotations
 
 import pytest
 
+from docsluice.normalise.context import context_of
 from docsluice.normalise.identifiers import normalise_bic, normalise_code, normalise_iban, normalise_tax_id
+from docsluice.normalise.types import Normalised
+from docsluice.normalise.values import normalise_value
+from docsluice.schema.loader import load_schemas
 from docsluice.standards.iban import has_iban_checksum
 from docsluice.standards.vat import check_vat, has_vat_form, is_siren, is_siret, luhn
+from scripted import make_document
 
 # Published examples of valid numbers, one a country with a public algorithm.
 VALID_VAT = (
@@ -136,3 +141,26 @@ def test_codes_lose_their_label(raw: str, value: str) -> None:
     found = normalise_code(raw)
     assert found is not None
     assert found.value == value
+
+
+def test_what_is_printed_is_no_misreading() -> None:
+    iban, short, vat = "DE88 3704 0044 0532 0130 00", "DE12 1234 4321 9876 00", "DE136695975"
+    assert [normalise_iban(raw, printed=True) for raw in (iban, short)] == [
+        Normalised("DE88370400440532013000", ("invalid_checksum",), 1.0),
+        Normalised("DE1212344321987600", ("invalid_checksum",), 0.9),
+    ]
+    assert normalise_tax_id(vat, printed=True) == Normalised("DE136695975", ("invalid_checksum",), 1.0)
+    read = [normalise_iban(iban), normalise_iban(short), normalise_tax_id(vat)]
+    assert [one.score for one in read if one] == [0.6, 0.3, 0.7]
+
+
+@pytest.mark.parametrize(("reader", "town"), [("text_layer", "48436 Düsseldorf"), ("tesseract", "48436 Dusseldorf")])
+def test_only_what_was_recognised_loses_accents_in_english(reader: str, town: str) -> None:
+    document = make_document("Invoice\nDate of the invoice\nTotal amount due\n48436 Düsseldorf")
+    pages = tuple(page.model_copy(update={"reader": reader}) for page in document.pages)
+    context = context_of(document.model_copy(update={"pages": pages}))
+    spec = load_schemas()["invoice"].field("buyer.address")
+    found = normalise_value("48436 Düsseldorf", spec, context) if spec else None
+    assert found is not None
+    assert isinstance(found.value, dict)
+    assert found.value["raw"] == town

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from docsluice.normalise.currency import currency_of
@@ -90,7 +91,8 @@ _DAY_FIRST_LANGUAGES = frozenset({"de", "fr", "es", "it", "nl", "pt", "ms"})
 
 def context_of(document: Document) -> Context:
     """The habits of a document, from its whole text."""
-    return context_of_text(document.text[:_LONGEST])
+    printed = all(page.reader == "text_layer" for page in document.pages)
+    return replace(context_of_text(document.text[:_LONGEST]), printed=printed)
 
 
 def context_of_text(text: str) -> Context:

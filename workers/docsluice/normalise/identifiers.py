@@ -17,6 +17,7 @@ _CONFUSED = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "Z": "2", "S": "5
 _ALL_DIGITS = frozenset("AT BE CZ DE DK EE ES FI HR HU IL IS LT NO PL PT RS SE SI SK XK".split())
 _MOST_SLIPS = 2
 _FEWEST_OF_IBAN = 12  # characters from which what starts with no country of the registry is taken for an IBAN
+_PRINTED_SHORT = 0.9  # score of an IBAN that is printed with another length than its country gives it
 _BANK = 4  # letters of the bank, which start a BIC written in parts
 _TAX_LABEL = re.compile(
     r"""(?:(?:our|your|notre|votre|seller|buyer|customer|ihre|unsere)\s+)?(?:
@@ -38,10 +39,11 @@ _CODE_LABEL = re.compile(
 )
 
 
-def normalise_iban(raw: str) -> Normalised | None:
+def normalise_iban(raw: str, *, printed: bool = False) -> Normalised | None:
     """A compact IBAN; one that fails its check digits is kept with the reason `invalid_checksum`.
 
-    A slip of OCR ("O" for "0") is mended if at most two characters change and the check digits then hold.
+    A slip of OCR ("O" for "0") is mended if at most two characters change and the check digits then hold. Where the
+    text was not recognised (`printed`), wrong check digits are no sign of a misreading.
     """
     text = re.sub(r"[^A-Za-z0-9 ]", "", one_line(raw, ""))
     start = _IBAN_START.search(text)
@@ -58,7 +60,9 @@ def normalise_iban(raw: str) -> Normalised | None:
         return Normalised(compact)
     if has_iban_length(compact) and (mended := digits if has_iban_checksum(digits) else _mend_iban(compact)):
         return Normalised(mended, score=0.9)
-    return Normalised(compact, ("invalid_checksum",), 0.6 if has_iban_length(compact) else 0.3)
+    is_long = has_iban_length(compact)
+    score = (1.0 if is_long else _PRINTED_SHORT) if printed else (0.6 if is_long else 0.3)
+    return Normalised(compact, ("invalid_checksum",), score)
 
 
 def normalise_bic(raw: str) -> Normalised | None:
@@ -69,8 +73,11 @@ def normalise_bic(raw: str) -> Normalised | None:
     return Normalised(found) if found else None
 
 
-def normalise_tax_id(raw: str) -> Normalised | None:
-    """A tax number: EU VAT ids compact and checked, others as printed without their label."""
+def normalise_tax_id(raw: str, *, printed: bool = False) -> Normalised | None:
+    """A tax number: EU VAT ids compact and checked, others as printed without their label.
+
+    Where the text was not recognised (`printed`), a wrong check digit is the issuer's and no sign of a misreading.
+    """
     text = trim_marks(one_line(raw))
     bare = trim_marks(strip_label(text, _TAX_LABEL)).strip("()[]:. ")
     compact = re.sub(r"[\s./-]", "", bare).upper()
@@ -87,7 +94,7 @@ def normalise_tax_id(raw: str) -> Normalised | None:
     if check_vat(mended) == "valid":
         return Normalised(mended, score=0.9)
     if has_vat_form(compact):
-        return Normalised(compact, ("invalid_checksum",), 0.7)
+        return Normalised(compact, ("invalid_checksum",), 1.0 if printed else 0.7)
     return Normalised(bare, score=0.6)
 
 

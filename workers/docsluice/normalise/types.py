@@ -18,6 +18,7 @@ class Context:
 
     `day_first` tells how "03/04/2020" is read; `day_first_sure` that a date of the document proves it.
     `currency` is ISO 4217, `country` ISO 3166-1 alpha-2, `languages` are ISO 639-1, likeliest first.
+    `printed` tells that the text is the document's own and was not recognised: its slips are the issuer's.
     """
 
     decimal_mark: DecimalMark | None = None
@@ -26,6 +27,7 @@ class Context:
     currency: str | None = None
     country: str | None = None
     languages: tuple[str, ...] = ()
+    printed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

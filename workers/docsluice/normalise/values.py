@@ -43,7 +43,12 @@ def _date(raw: str, spec: FieldSpec, context: Context) -> Normalised | None:
 def _name(raw: str, spec: FieldSpec, context: Context) -> Normalised | None:
     if spec.path.startswith("parties"):  # of any country, whatever the contract's language: accents stay
         return normalise_party(mend_letters(raw, ()))
-    return normalise_name(mend_letters(raw, context.languages))
+    return normalise_name(_mend(raw, context))
+
+
+def _mend(raw: str, context: Context) -> str:
+    """The text without slips of OCR; what is printed keeps its accents, whatever the document's language."""
+    return mend_letters(raw, () if context.printed else context.languages)
 
 
 def _choice(raw: str, spec: FieldSpec, context: Context) -> Normalised | None:  # noqa: ARG001  one signature for all
@@ -58,7 +63,7 @@ def _clause(raw: str, spec: FieldSpec, context: Context) -> Normalised | None:  
 
 
 _NORMALISERS: dict[ValueType, Normaliser] = {
-    "text": lambda raw, _spec, context: normalise_text(mend_letters(raw, context.languages)),
+    "text": lambda raw, _spec, context: normalise_text(_mend(raw, context)),
     "name": _name,
     "code": lambda raw, _spec, _context: normalise_code(raw),
     "date": _date,
@@ -67,11 +72,11 @@ _NORMALISERS: dict[ValueType, Normaliser] = {
     "number": lambda raw, _spec, context: normalise_number(raw, context),
     "rate": lambda raw, _spec, context: normalise_rate(raw, context),
     "currency": lambda raw, _spec, context: normalise_currency(raw, context),
-    "tax_id": lambda raw, _spec, _context: normalise_tax_id(raw),
-    "iban": lambda raw, _spec, _context: normalise_iban(raw),
+    "tax_id": lambda raw, _spec, context: normalise_tax_id(raw, printed=context.printed),
+    "iban": lambda raw, _spec, context: normalise_iban(raw, printed=context.printed),
     "bic": lambda raw, _spec, _context: normalise_bic(raw),
     "phone": lambda raw, _spec, _context: normalise_phone(raw),
-    "address": lambda raw, _spec, context: normalise_address(mend_letters(raw, context.languages)),
+    "address": lambda raw, _spec, context: normalise_address(_mend(raw, context)),
     "duration": lambda raw, _spec, _context: normalise_duration(raw),
     "jurisdiction": lambda raw, _spec, _context: normalise_jurisdiction(raw),
     "choice": _choice,
