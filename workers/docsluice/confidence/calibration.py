@@ -1,4 +1,4 @@
-"""Probabilities of values from what speaks for them: a ranker and a forest over all fields, then a curve a field."""
+"""Probabilities of values from what speaks for them: a ranker over all fields, then a curve a field."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
 
 from docsluice.confidence.bounds import labels_needed
-from docsluice.confidence.curves import Curve, Platt, logit, sigmoid
+from docsluice.confidence.curves import Curve, Platt
 from docsluice.confidence.features import Features
-from docsluice.confidence.forest import Forest
 from docsluice.confidence.ranker import Ranker
 from docsluice.confidence.thresholds import Judged, Threshold, choose_for_pools, choose_threshold, is_hopeful
 from docsluice.errors import ModelError
@@ -44,17 +43,13 @@ class Calibration(Frozen):
     the pools of each key, the narrowest first: fields that are promised something together where the labels of one do
     not suffice.
     `likeness` is how much values of one document err together (a correlation). Version 1 of the format had neither
-    that nor documents of judged values: its promises take all values for independent. Versions 1 and 2 had
-    no `forest`.
+    that nor documents of judged values: its promises take all values for independent.
     """
 
-    spec: Literal["docsluice.Calibration/1", "docsluice.Calibration/2", "docsluice.Calibration/3"] = (
-        "docsluice.Calibration/3"
-    )
+    spec: Literal["docsluice.Calibration/1", "docsluice.Calibration/2"] = "docsluice.Calibration/2"
     model: str | None = None
     documents: int = 0
     ranker: Ranker | None = None
-    forest: Forest | None = None
     curves: dict[str, Curve] = {}
     accept: float = DEFAULT_ACCEPT
     accept_fields: dict[str, float] = {}
@@ -65,13 +60,12 @@ class Calibration(Frozen):
     _pooled: dict[tuple[Pools, float], Threshold] = PrivateAttr(default_factory=dict)
 
     def raw(self, features: Features, key: str = "") -> float:
-        """Probability before a field's curve: the ranker's and the forest's, by the mean of their log odds.
+        """Probability before a field's curve: the ranker's.
 
-        Where neither was fitted, the engine's score; where a rule of arithmetic holds, half its doubt is taken away.
+        Where none was fitted, the engine's score; where a rule of arithmetic holds, half its doubt is taken away.
         """
-        fitted = [one.probability(features, key) for one in (self.ranker, self.forest) if one]
-        if fitted:
-            return sigmoid(sum(logit(one) for one in fitted) / len(fitted)) if len(fitted) > 1 else fitted[0]
+        if self.ranker:
+            return self.ranker.probability(features, key)
         doubt = 1 - features.score
         return 1 - doubt / 2 if features.arithmetic > 0 else features.score
 

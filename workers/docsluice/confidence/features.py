@@ -11,26 +11,6 @@ _MOST_TIES = 7  # other amounts
 POOR_READING = 0.6  # below this confidence of OCR a value is marked as uncertain
 
 
-class Surroundings(NamedTuple):
-    """How a value stands among its rivals and the words of its page.
-
-    `cut_rival` and `far_rival`: the score of the best other value of the field that shares its place, and of the best
-    elsewhere, 0 to 1. `mean_reading`: the mean confidence of OCR in it. `length` in characters; `digits`: their share.
-    `starts_line`, `ends_line`: whether nothing stands before or after it on its line. `across`, `down`: where it
-    begins, as shares of the page.
-    """
-
-    cut_rival: float = 0.0
-    far_rival: float = 0.0
-    mean_reading: float = 1.0
-    length: int = 0
-    digits: float = 0.0
-    starts_line: bool = True
-    ends_line: bool = True
-    across: float = 0.5
-    down: float = 0.5
-
-
 class Features(NamedTuple):
     """What is known about a chosen value.
 
@@ -39,7 +19,7 @@ class Features(NamedTuple):
     above 0 if rules with it hold, how many other amounts they tie it to; −1 if one is broken, 0 if none was tried.
     `reading`: the lowest confidence of OCR in it, 0 to 1. `pattern`: whether its form and check digits alone found
     it, too. `alternatives`: whether OCR had another reading for a word of it. `first_page`: whether it stands
-    there. `cells`: how many other cells its row has. `around`: how it stands among others.
+    there. `cells`: how many other cells its row has.
     """
 
     score: float
@@ -52,7 +32,6 @@ class Features(NamedTuple):
     alternatives: bool = False
     first_page: bool = True
     cells: int = 0
-    around: Surroundings = Surroundings()
 
 
 NAMES = (
@@ -70,18 +49,6 @@ NAMES = (
     "first_page",
     "cells",
     "ties",
-)
-WIDE_NAMES = (
-    *NAMES,
-    "cut_lead",
-    "far_lead",
-    "mean_reading",
-    "length",
-    "digits",
-    "starts_line",
-    "ends_line",
-    "across",
-    "down",
 )
 
 
@@ -102,23 +69,6 @@ def to_vector(features: Features) -> tuple[float, ...]:
         float(features.first_page),
         float(features.cells),
         math.log2(1 + min(max(features.arithmetic, 0), _MOST_TIES)),
-    )
-
-
-def to_wide_vector(features: Features) -> tuple[float, ...]:
-    """Features as the forest sees them, in the order of `WIDE_NAMES`; rivals as leads of the score, −1 to 1."""
-    around = features.around
-    return (
-        *to_vector(features),
-        features.score - around.cut_rival,
-        features.score - around.far_rival,
-        around.mean_reading,
-        math.log1p(around.length),
-        around.digits,
-        float(around.starts_line),
-        float(around.ends_line),
-        around.across,
-        around.down,
     )
 
 

@@ -17,18 +17,15 @@ from docsluice.confidence import limits
 from docsluice.confidence.calibration import Calibration
 from docsluice.confidence.curves import Curve, Platt, fit_isotonic, fit_platt
 from docsluice.confidence.features import Features
-from docsluice.confidence.forest import FEW_TREES, TREES, fit_forest
 from docsluice.confidence.likeness import measure_likeness
 from docsluice.confidence.measures import measure_brier, measure_ece, measure_log_loss
-from docsluice.confidence.ranker import Place, fit_ranker
+from docsluice.confidence.ranker import Place, Ranker, fit_ranker
 from docsluice.confidence.thresholds import Judged
 
 FOLDS = 5
 FEWEST_FOR_FIELD = 40
 """A field with fewer values uses the curve of all fields."""
 FEWEST_FOR_ISOTONIC = 400
-FEWEST_FOR_FOREST = 2000
-"""With fewer values the regression stands alone."""
 _PULL = 30.0  # how many values the curve of all fields counts for in a field's own
 _EVERY = "*"
 
@@ -75,7 +72,7 @@ def fit(
     model: str | None = None,
     pools: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Fit:
-    """Fit ranker, forest and curves; `missed` is how many labelled values of each part no candidate was found for.
+    """Fit ranker and curves; `missed` is how many labelled values of each part no candidate was found for.
 
     `pools` names the pools of each key, the narrowest first. Raises ValueError for fewer than `FEWEST_FOR_FIELD` values
     or values that are all right or all wrong.
@@ -85,14 +82,13 @@ def fit(
             f"expected at least {FEWEST_FOR_FIELD} judged values, right and wrong ones; came {len(samples)}; "
             "label more documents"
         )
-    has_forest = len(samples) >= FEWEST_FOR_FOREST
-    folds = [_fit_without(samples, number, has_forest=has_forest) for number in range(FOLDS)]
+    folds = [_fit_without(samples, number) for number in range(FOLDS)]
     unseen = [folds[fold_of(one.document)].probability(one.key, one.features) for one in samples]
     correct = [one.correct for one in samples]
     after = list(zip(unseen, correct, strict=True))
     before = [(one.features.score, one.correct) for one in samples]
     accept, accept_fields = _limits(samples, unseen, missed)
-    everything = _fit_curves(samples, has_forest=has_forest)
+    ranker, curves = _fit_curves(samples)
     named = dict(sorted((pools or {}).items()))
 
     def complete(fitted: Calibration, number: int | None) -> Calibration:
@@ -112,7 +108,6 @@ def fit(
             model=model,
             documents=len(documents),
             ranker=fitted.ranker,
-            forest=fitted.forest,
             curves=fitted.curves,
             accept=accept,
             accept_fields=accept_fields,
@@ -122,7 +117,7 @@ def fit(
         )
 
     return Fit(
-        complete(everything, None),
+        complete(Calibration(ranker=ranker, curves=curves), None),
         len(samples),
         sum(correct) / len(correct),
         measure_ece(sorted(after)),
@@ -136,24 +131,25 @@ def fit(
     )
 
 
-def _fit_without(samples: Sequence[Sample], number: int, *, has_forest: bool) -> Calibration:
-    """Ranker, forest and curves from all documents but those of a fold."""
+def _fit_without(samples: Sequence[Sample], number: int) -> Calibration:
+    """Ranker and curves from all documents but those of a fold."""
     rest = [one for one in samples if fold_of(one.document) != number]
     if len({one.correct for one in rest}) < 2:  # noqa: PLR2004  both kinds
         rest = list(samples)
-    return _fit_curves(rest, has_forest=has_forest)
+    ranker, curves = _fit_curves(rest)
+    return Calibration(ranker=ranker, curves=curves)
 
 
-def _fit_curves(samples: Sequence[Sample], *, has_forest: bool) -> Calibration:
-    """Ranker and forest, and curves fitted on what such say about documents that they have not seen."""
+def _fit_curves(samples: Sequence[Sample]) -> tuple[Ranker, dict[str, Curve]]:
+    """A ranker, and curves fitted on what rankers say about documents that they have not seen."""
     numbers = [_inner_fold(one.document) for one in samples]
     raw = [0.0] * len(samples)
     for number in range(FOLDS):
         rest = [one for one, other in zip(samples, numbers, strict=True) if other != number] or samples
-        unaware = _rank(rest, FEW_TREES if has_forest else 0)
+        ranker = _rank(rest)
         for i, one in enumerate(samples):
             if numbers[i] == number:
-                raw[i] = unaware.raw(one.features, one.key)
+                raw[i] = ranker.probability(one.features, one.key)
     correct = [one.correct for one in samples]
     everywhere = fit_platt(raw, correct)
     curves: dict[str, Curve] = {_EVERY: everywhere}
@@ -163,17 +159,12 @@ def _fit_curves(samples: Sequence[Sample], *, has_forest: bool) -> Calibration:
     for key, members in groups.items():
         if len(members) >= FEWEST_FOR_FIELD:
             curves[key] = _fit_field([raw[i] for i in members], [correct[i] for i in members], everywhere)
-    return _rank(samples, TREES if has_forest else 0).model_copy(update={"curves": curves})
+    return _rank(samples), curves
 
 
-def _rank(samples: Sequence[Sample], trees: int) -> Calibration:
-    """Without curves; without a forest if it were to have no trees."""
-    features, correct = [one.features for one in samples], [one.correct for one in samples]
+def _rank(samples: Sequence[Sample]) -> Ranker:
     places = [Place(one.key, one.kind, one.part) for one in samples]
-    return Calibration(
-        ranker=fit_ranker(features, correct, places=places),
-        forest=fit_forest(features, correct, [one.key for one in samples], trees) if trees else None,
-    )
+    return fit_ranker([one.features for one in samples], [one.correct for one in samples], places=places)
 
 
 def _fit_field(raw: Sequence[float], correct: Sequence[bool], everywhere: Platt) -> Curve:
