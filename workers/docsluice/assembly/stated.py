@@ -1,4 +1,4 @@
-"""Candidates by the sentences of a contract that state a value, beside the engine's: its dates, renewal and notice.
+"""Candidates by what a contract states, beside the engine's: its title, dates, lengths and law.
 
 The words around a date tell what it is ("the “Effective Date”"), and no two dates of a contract look different without
 them: what the sentences say goes before what an engine makes of the date alone.
@@ -19,6 +19,7 @@ from docsluice.assembly.stated_dates import (
 from docsluice.assembly.stated_law import find_law
 from docsluice.assembly.stated_length import can_be_term, find_term
 from docsluice.assembly.stated_terms import find_first_term, find_renewal_notice, find_renewal_term
+from docsluice.assembly.titles import find_title
 from docsluice.normalise.dates import normalise_date
 from docsluice.normalise.terms import is_endless, normalise_duration, normalise_jurisdiction
 from docsluice.records import Candidate
@@ -64,6 +65,8 @@ def propose_stated(schema: Schema, ground: Ground) -> dict[str, list[Candidate]]
         for spec in schema.fields
         if not spec.derived and spec.type in ("date", "duration", "jurisdiction")
     }
+    if schema.field("document_name"):
+        found["document_name"] = find_title(text)
     return {
         path: [Candidate(field=path, start=hit.start, end=hit.end, text=text[hit.start : hit.end], score=STATED)]
         for path, hit in found.items()
