@@ -1,4 +1,4 @@
-"""Whose VAT id it is: by the words before it, by the name or address that it stands next to, by the footer."""
+"""Whose VAT id it is: by words before it, a heading above it, the name or address beside it, or the footer."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from docsluice.assembly.evidence import locate
+from docsluice.assembly.party_headings import list_sections, party_headed
 
 if TYPE_CHECKING:
     from docsluice.normalise.identifier_search import Hit
@@ -28,7 +29,7 @@ _WORDS_BEFORE = re.compile(r"[^\d\n]{0,60}\Z")
 _NEAR = 6.0  # line heights between a party and a VAT id that stands next to it
 _NEARER = 2.0  # how many times farther away the other party must be
 _FOOTER = 0.8  # share of a page's height below which a footer stands
-_WORDED, _NEXT, _FOOT = 3, 2, 1  # how much a sign tells
+_WORDED, _HEADED, _NEXT, _FOOT = 4, 3, 2, 1  # how much a sign tells
 
 
 class _Sign(NamedTuple):
@@ -49,7 +50,10 @@ def assign_owners(
     """
     issuer = next(iter(places))
     signs: dict[str, list[_Sign]] = defaultdict(list)
+    sections = list(list_sections(document))
     for hit in hits:
+        headed = party_headed(hit.start, sections, document.text)
+        signs[hit.value] += [_Sign(_HEADED, headed)] if headed is not None else []
         signs[hit.value] += _signs(hit, places, document)
     best = {value: sign for value, found in signs.items() if (sign := _strongest(found))}
     owned: dict[str, tuple[str, bool]] = {}

@@ -14,7 +14,9 @@ from docsluice.assembly.choose import value_key
 from docsluice.assembly.evidence import locate, reading_confidence, start_of
 from docsluice.assembly.found import Found, Option
 from docsluice.assembly.lines import Span
+from docsluice.assembly.party_headings import name_headed
 from docsluice.assembly.party_rivals import part_rivals
+from docsluice.assembly.salutations import with_salutation
 from docsluice.assembly.widen import list_fragments, walk_down
 from docsluice.confidence.features import Features
 from docsluice.normalise.values import normalise_value
@@ -47,6 +49,7 @@ def place_addresses(schema: Schema, chosen: Mapping[str, Found], ground: Ground)
     """
     if sum(spec.type == "name" and spec.path.endswith(".name") for spec in schema.fields) < _TWO:
         return dict(chosen)
+    chosen = name_headed(schema, chosen, ground)
     names = {path: item for path, item in chosen.items() if path.endswith(".name") and item.spec.type == "name"}
     placed = dict(chosen)
     for path, name in names.items():
@@ -64,6 +67,9 @@ def place_addresses(schema: Schema, chosen: Mapping[str, Found], ground: Ground)
         if option is not None and option.features.score >= _LIKELY_PART * item.chosen.features.score:
             rest = tuple(one for one in (item.chosen, *item.options) if one.value != option.value)
             placed[item.path] = replace(item, chosen=option, options=rest)
+    buyer = placed.get("buyer.name")
+    if buyer is not None:
+        placed[buyer.path] = with_salutation(buyer, ground)
     return part_rivals(placed)
 
 

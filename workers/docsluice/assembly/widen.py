@@ -83,6 +83,15 @@ def line_above(document: Document, start: int) -> tuple[int, int] | None:
     first = next((one for one in fragments if one.start <= start < one.end), None)
     if first is None or document.text[first.start : start].strip():
         return None
+    line = previous_above(first, fragments)
+    text = document.text[line.start : line.end] if line else ""
+    if line is None or _NO_ADDRESS.search(text) or has_postal_code(text) or not _STREET.search(text):
+        return None
+    return line.start, line.end
+
+
+def previous_above(first: Fragment, fragments: list[Fragment]) -> Fragment | None:
+    """The line close above another at the same left edge."""
     height = first.box.y1 - first.box.y0
     above = [
         one
@@ -91,11 +100,7 @@ def line_above(document: Document, start: int) -> tuple[int, int] | None:
         and first.box.y0 - one.box.y1 <= _LINE_GAP * height
         and abs(one.box.x0 - first.box.x0) <= _SAME_EDGE * height
     ]
-    line = max(above, key=lambda one: one.box.y0, default=None)
-    text = document.text[line.start : line.end] if line else ""
-    if line is None or _NO_ADDRESS.search(text) or has_postal_code(text) or not _STREET.search(text):
-        return None
-    return line.start, line.end
+    return max(above, key=lambda one: one.box.y0, default=None)
 
 
 def is_below(place: Evidence, other: Evidence) -> bool:

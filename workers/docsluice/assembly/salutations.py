@@ -1,0 +1,49 @@
+"""The word that stands alone above a person's name in an address: "Herrn", "Madame", "Mrs."."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from docsluice.assembly.evidence import locate, start_of
+from docsluice.assembly.found import Found, Ground
+from docsluice.assembly.widen import list_fragments, previous_above
+from docsluice.normalise.values import normalise_value
+
+if TYPE_CHECKING:
+    from docsluice.assembly.found import Option
+
+_WORDS = re.compile(
+    r"(?:herrn?|frau|eheleute|familie|mr|mrs|ms|miss|monsieur|madame|mademoiselle|mme|mlle|se[ñn]ora?|sra?|signora?|"
+    r"sig(?:\.ra)?|de\s+heer|mevrouw|dhr|mevr)\.?(?:\s+(?:dr|prof)\.?)*",
+    re.IGNORECASE,
+)
+
+
+def is_salutation(text: str) -> bool:
+    """Tell whether a line is a salutation and nothing else."""
+    return _WORDS.fullmatch(text.strip()) is not None
+
+
+def with_salutation(item: Found, ground: Ground) -> Found:
+    """A name with the salutation that stands alone on the line close above it."""
+    option = item.chosen
+    joined = _join(option, item, ground) if option.evidence else None
+    return item if joined is None else replace(item, chosen=joined)
+
+
+def _join(option: Option, item: Found, ground: Ground) -> Option | None:
+    document, place = ground.document, option.evidence[0]
+    start = start_of(document, place)
+    fragments = list(list_fragments(document, start))
+    line = next((one for one in fragments if one.start <= start < one.end), None)
+    above = previous_above(line, fragments) if line is not None and line.start == start else None
+    if above is None or not is_salutation(document.text[above.start : above.end]):
+        return None
+    raw = f"{document.text[above.start : above.end]}\n{option.raw}"
+    meaning = normalise_value(raw, item.spec, ground.context)
+    if meaning is None:
+        return None
+    evidence = (*locate(document, above.start, above.end), *option.evidence)
+    return replace(option, value=meaning.value, raw=raw, evidence=evidence)
