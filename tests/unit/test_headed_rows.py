@@ -49,6 +49,7 @@ def test_rows_below_heads_are_found_without_an_engine() -> None:
     "head",
     [
         "Bezeichnung\tMenge\tEinzelpreis\tGesamtpreis",
+        "Artikelbezeichnung\tMenge\tNettopreis\tNettowert",
         "Désignation\tQté\tP.U. HT\tTotal HT",
         "Concepto\tCant.\tPrecio\tImporte",
         "Descrizione\tQuantità\tPrezzo unitario\tImporto",

@@ -34,10 +34,13 @@ _WORDS = {
     r"(?:stuks?|eenheids)?prijs(?: per \w+)?|tarief",
     "net_amount": r"(?:line |net |ext(?:ended|\.) |total )?(?:amount|total|price|value)"
     r"(?: (?:excl?\.?|ex|net) ?(?:vat|tax)?)?|sub-?total|line sum|(?:item|line|net) (?:total|value)|"
-    r"(?:gesamt|positions|zeilen)[ -]?(?:preis|betrag|summe|netto)?|(?:netto|einzel|positions-?)?betrag(?: netto)?|"
-    r"summe|g-?preis|gp|warenwert|entgelt|"
-    r"(?:montant|total|prix(?: total)?)(?: (?:net )?h\.?t\.?)?|importe(?: neto)?|total(?: l[ií]nea)?|neto|"
-    r"(?:importo|totale)(?: (?:netto|riga))?|(?:totaal)?bedrag|totaal",
+    r"extension|(?:gesamt|positions|zeilen)[ -]?(?:preis|betrag|summe|netto|wert)?|"
+    r"(?:netto|einzel|positions-?)?(?:betrag|wert)(?: netto)?|"
+    r"netto(?:summe|gesamt)|summe|g-?preis|gp|"
+    r"warenwert|entgelt|"
+    r"(?:montant|total|valeur|prix(?: total)?)(?: (?:net )?h\.?t\.?)?|importe(?: (?:neto|total))?|"
+    r"total(?: l[ií]nea)?|neto|valor|"
+    r"(?:importo|totale|valore)(?: (?:netto|riga|totale))?|(?:totaal|regel)?bedrag|(?:sub|regel)?totaal",
 }
 _CURRENCY = (
     r"(?: ?[(\[]?(?:eur|usd|gbp|chf|in|€|\$|£|h\.?t\.?|nett?o?|excl?\.?|vat|tax|ohne|ust\.?|mwst\.?|btw|iva|tva)"
