@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from docsluice.assembly.address_parts import mend_parts
 from docsluice.assembly.choose import value_key
 from docsluice.assembly.evidence import locate, reading_confidence, start_of
 from docsluice.assembly.found import Found, Option
@@ -67,6 +68,9 @@ def place_addresses(schema: Schema, chosen: Mapping[str, Found], ground: Ground)
         if option is not None and option.features.score >= _LIKELY_PART * item.chosen.features.score:
             rest = tuple(one for one in (item.chosen, *item.options) if one.value != option.value)
             placed[item.path] = replace(item, chosen=option, options=rest)
+    for path, item in tuple(placed.items()):
+        if path.endswith(".address") and item.spec.type == "address":
+            placed[path] = mend_parts(item, ground)
     buyer = placed.get("buyer.name")
     if buyer is not None:
         placed[buyer.path] = with_salutation(buyer, ground)

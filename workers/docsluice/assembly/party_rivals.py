@@ -16,6 +16,7 @@ from docsluice.assembly.evidence import overlap
 if TYPE_CHECKING:
     from docsluice.assembly.found import Found, Option
 
+_ABOUT_AS_LIKELY = 0.7  # share of the score
 _PARTS = frozenset({"name", "address"})
 
 
@@ -46,8 +47,12 @@ def _rivals(item: Found, others: Sequence[Found]) -> Iterator[Option]:
 
 
 def _holds(other: Found, option: Option) -> bool:
-    """Whether another party has an option as its own value, or as a part of it, and holds it for likelier."""
-    if other.chosen.features.score < option.features.score:
+    """Whether another party has an option as its own value, or as a part of it, and holds it for likelier.
+
+    An address has its place by the name above it, so that it needs only be about as likely.
+    """
+    least = _ABOUT_AS_LIKELY if other.spec.type == "address" else 1.0
+    if other.chosen.features.score < least * option.features.score:
         return False
     same = value_key(other.chosen.value) == value_key(option.value)
     return same or overlap(option.evidence, other.chosen.evidence)

@@ -33,6 +33,7 @@ _ADDRESS_LABEL = re.compile(
     r"\s*(?:address|adresse|anschrift|dirección|indirizzo|adres|endereço|add)\.?\s*[:.]\s*", re.IGNORECASE
 )
 _BORDER = re.compile(r"^[\[\]](?!.*[\[\]])\s*")  # the line of a frame, read as a bracket
+_SHARP_S = re.compile(r"(?<=[Ss]tra)B(?=e(?![a-z]))")  # "StraBe", as OCR reads it
 _REGISTER_LINE = re.compile(r"\W*[A-Z]{0,3}\d{5,9}\s?[-·]\s?[A-Z]\W*")  # a company's number between name and address
 _PHONE_LABEL = re.compile(r"[^\d+(]*")
 _GB_CODE = r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}"
@@ -105,7 +106,9 @@ def normalise_text(raw: str) -> Normalised | None:
 def normalise_address(raw: str) -> Normalised | None:
     """An address: `raw` has ", " between its lines; street, postal code, city and country where they are plain."""
     lines = [trim_marks(line) for line in _ADDRESS_LABEL.sub("", raw, count=1).replace("\t", "\n").splitlines()]
-    lines = [_BORDER.sub("", one_line(line)) for line in lines if any(char.isalnum() for char in line)]
+    lines = [
+        _SHARP_S.sub("ß", _BORDER.sub("", one_line(line))) for line in lines if any(char.isalnum() for char in line)
+    ]
     if len(lines) > 1 and _REGISTER_LINE.fullmatch(lines[0]):
         del lines[0]
     if not lines:
