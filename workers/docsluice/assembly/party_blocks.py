@@ -19,6 +19,7 @@ from docsluice.assembly.party_headings import name_headed
 from docsluice.assembly.party_rivals import part_rivals
 from docsluice.assembly.salutations import with_salutation
 from docsluice.assembly.widen import list_fragments, walk_down
+from docsluice.assembly.wrapped_names import with_rest
 from docsluice.confidence.features import Features
 from docsluice.normalise.values import normalise_value
 
@@ -71,6 +72,7 @@ def place_addresses(schema: Schema, chosen: Mapping[str, Found], ground: Ground)
     for path, item in tuple(placed.items()):
         if path.endswith(".address") and item.spec.type == "address":
             placed[path] = mend_parts(item, ground)
+    placed |= {path: with_rest(placed[path], ground) for path in names}
     buyer = placed.get("buyer.name")
     if buyer is not None:
         placed[buyer.path] = with_salutation(buyer, ground)
