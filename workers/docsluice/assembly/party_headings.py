@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from docsluice.assembly.evidence import locate, reading_confidence
 from docsluice.assembly.found import Found, Option
 from docsluice.assembly.salutations import is_salutation
+from docsluice.assembly.sender_line import find_sender_line
 from docsluice.assembly.widen import list_fragments
 from docsluice.confidence.features import Features
 from docsluice.normalise.contacts import has_postal_code
@@ -102,20 +103,32 @@ def party_headed(start: int, sections: Sequence[tuple[str | None, Sequence[Fragm
 
 
 def name_headed(schema: Schema, chosen: Mapping[str, Found], ground: Ground) -> dict[str, Found]:
-    """The values, with the first line below its heading as the name of a party of which an engine knows none."""
+    """The values, with the first line below its heading as the name of a party of which an engine knows none.
+
+    Without a heading the line of the sender names the seller, and the line below it the buyer.
+    """
     named = dict(chosen)
     if ground.document.xml:
         return named
     sections = list(list_sections(ground.document))
+    sender = find_sender_line(ground.document)
     for party in ("seller", "buyer"):
         spec, item = schema.field(f"{party}.name"), chosen.get(f"{party}.name")
         if spec is None or (item is not None and item.chosen.rank >= _KNOWN):
             continue
         names = (_name_of(lines, spec, ground) for owner, lines in sections if owner == party)
         option = next((one for one in names if one is not None), None)
+        if option is None and sender is not None:
+            lines = sender.receiver
+            option = _option(*sender.name, spec, ground) if party == "seller" else _name_of(lines, spec, ground)
         if option is not None:
             rest = (item.chosen, *item.options) if item else ()
             named[spec.path] = Found(spec.path, spec, option, tier="derived", options=rest)
+    spec, item = schema.field("seller.address"), chosen.get("seller.address")
+    if sender is not None and spec is not None and (item is None or item.chosen.rank < _KNOWN):
+        option = _option(*sender.address, spec, ground, sender.address_lines)
+        if option is not None:
+            named[spec.path] = Found(spec.path, spec, option, tier="derived")
     return named
 
 
@@ -153,11 +166,17 @@ def _name_of(lines: Sequence[Fragment], spec: FieldSpec, ground: Ground) -> Opti
             return None
         if _OTHER_LINE.search(raw) or _COLON.match(behind):
             continue
-        meaning = normalise_value(raw, spec, ground.context)
-        if meaning is None:
-            continue
-        features = Features(
-            HEADED, margin=HEADED, parse=meaning.score, reading=reading_confidence(document, start, end)
-        )
-        return Option(meaning.value, raw, features, locate(document, start, end), meaning.reasons)
+        option = _option(start, end, spec, ground)
+        if option is not None:
+            return option
     return None
+
+
+def _option(start: int, end: int, spec: FieldSpec, ground: Ground, lines: str | None = None) -> Option | None:
+    raw = ground.document.text[start:end]
+    meaning = normalise_value(lines or raw, spec, ground.context)
+    if meaning is None:
+        return None
+    reading = reading_confidence(ground.document, start, end)
+    features = Features(HEADED, margin=HEADED, parse=meaning.score, reading=reading)
+    return Option(meaning.value, raw, features, locate(ground.document, start, end), meaning.reasons)
