@@ -150,6 +150,8 @@ def test_what_is_printed_is_no_misreading() -> None:
         Normalised("DE1212344321987600", ("invalid_checksum",), 0.9),
     ]
     assert normalise_tax_id(vat, printed=True) == Normalised("DE136695975", ("invalid_checksum",), 1.0)
+    cut = normalise_iban("IE65 SGIG 0370 2670", printed=True)  # a line of whole groups may go on below
+    assert cut == Normalised("IE65SGIG03702670", ("invalid_checksum",), 0.3)
     read = [normalise_iban(iban), normalise_iban(short), normalise_tax_id(vat)]
     assert [one.score for one in read if one] == [0.6, 0.3, 0.7]
 

@@ -64,6 +64,11 @@ def test_a_party_of_which_an_engine_knows_nothing_has_the_name_below_its_heading
     assert address["raw"] == "Weg 5, 69876 Frankfurt"
 
 
+@pytest.mark.parametrize("above", ["Messrs", "Firma", "Spett.le", "Accounts Payable"])
+def test_words_above_a_name_are_none(above: str) -> None:
+    assert name_of(run(f"Bill to\n{above}\nBolt Inc\nRoad 1"), "buyer") == "Bolt Inc"
+
+
 def test_what_an_engine_knows_stays() -> None:
     record = run("Bill to\nFront desk\nAcme Ltd\n", buyer__name=[("Acme Ltd", 0.9)])
     assert name_of(record, "buyer") == "Acme Ltd"

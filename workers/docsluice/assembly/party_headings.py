@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 HEADED = 0.8
 """Score of a name that nothing but the heading above it gives.
 
-Without any name of an engine 79 of 86 such were right on 115 training invoices; most of the others were misread.
+Where all names of the engine were taken away, 126 of 141 such were right, 116 of 125 of them by a heading: 175 training
+invoices, 60 of these synthetic in six languages.
 """
 
 _KNOWN = 0.3  # rank from which an engine knows of a name
@@ -65,6 +66,11 @@ _CONTACT = r"(?<!\w)(?:contact|ansprechpartner|contatto|contacto|attn|z\.?\s?hd)
 _OTHER_LINE = re.compile(rf"{_CONTACT}|[:@]|https?|www\.|^\W*[\d\s/.-]+\W*$|^\d{{1,5}}[a-z]?,?\s", re.IGNORECASE)
 
 
+_BEFORE_NAME = re.compile(  # words above a company's name that are none of it
+    r"(?:messrs|firma|fa|company|empresa|soci[ée]t[ée]|ditta|spett(?:\.?\s?le|abile)|bedrijf|accounts?\s+payable|"
+    r"(?:kreditoren)?buchhaltung|comptabilit[ée]|contabilit[àa]|contabilidad)\.?:?",
+    re.IGNORECASE,
+)
 _COLON = re.compile(r"\s*:")  # between a label and its value in the next cell
 
 
@@ -153,7 +159,8 @@ def _name_of(lines: Sequence[Fragment], spec: FieldSpec, ground: Ground) -> Opti
     """The first line of a section that is no number, labelled line or part of an address; or what "Name:" labels."""
     document = ground.document
     for line in lines[:_MOST_BEFORE_NAME]:
-        if is_salutation(document.text[line.start : line.end]):
+        alone = document.text[line.start : line.end]
+        if is_salutation(alone) or _BEFORE_NAME.fullmatch(alone.strip()):
             continue
         row_end = document.text.find("\n", line.end)
         row = document.text[line.start : row_end if row_end >= 0 else len(document.text)]

@@ -61,7 +61,9 @@ def normalise_iban(raw: str, *, printed: bool = False) -> Normalised | None:
     if has_iban_length(compact) and (mended := digits if has_iban_checksum(digits) else _mend_iban(compact)):
         return Normalised(mended, score=0.9)
     is_long = has_iban_length(compact)
-    score = (1.0 if is_long else _PRINTED_SHORT) if printed else (0.6 if is_long else 0.3)
+    if not printed or (not is_long and len(compact) % 4 == 0):  # a line of whole groups may go on below
+        return Normalised(compact, ("invalid_checksum",), 0.6 if is_long else 0.3)
+    score = 1.0 if is_long else _PRINTED_SHORT
     return Normalised(compact, ("invalid_checksum",), score)
 
 
