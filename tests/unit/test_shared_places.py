@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from docsluice.assembly.found import Draft, Found, Option
+from docsluice.assembly.shared_places import drop_shared
+from docsluice.confidence.features import Features
 from docsluice.pipeline import Services, process
-from docsluice.records import StructuredDocument
+from docsluice.records import Evidence, StructuredDocument
 from docsluice.schema.loader import load_schemas
 from scripted import ScriptedEngine, make_document
 
@@ -41,3 +44,12 @@ def test_equal_amounts_in_two_places_are_two_things() -> None:
 def test_what_is_paid_may_be_the_total() -> None:
     record = read("Total paid 12.00", "receipt", amount_paid=[("12.00", 0.7)], total_gross=[("12.00", 0.9)])
     assert (record.values["amount_paid"], record.values["total_gross"]) == ("12.00", "12.00")
+
+
+def test_what_xml_states_stays_wherever_the_page_prints_it() -> None:
+    place = (Evidence(page=1, start=0, end=5),)
+    found = {
+        path: Found(path, SCHEMAS["invoice"].field(path), Option("15.00", "15,00", Features(1.0), place), tier="xml")
+        for path in ("charge_total", "lines_net")
+    }
+    assert drop_shared(Draft(found, {})).found == found

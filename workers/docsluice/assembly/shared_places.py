@@ -14,10 +14,10 @@ _YIELDING = ("discount_total", "charge_total", "tip", "rounding", "seller.tax_id
 
 
 def drop_shared(draft: Draft) -> Draft:
-    """The draft without values of rare fields that stand where a likelier value of another field stands."""
+    """The draft without values of rare fields that an engine found where a likelier value of another field stands."""
     for path in _YIELDING:
         item = draft.found.get(path)
-        if item is not None and any(_claims(other, item) for other in draft.found.values()):
+        if item is not None and item.tier == "encoder" and any(_claims(other, item) for other in draft.found.values()):
             draft = draft.without(path)
     return draft
 
