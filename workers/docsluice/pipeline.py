@@ -27,6 +27,7 @@ from docsluice.confidence.calibration import Calibration
 from docsluice.confidence.routing import Decision, Findings, route
 from docsluice.errors import SchemaError
 from docsluice.normalise.context import context_of
+from docsluice.normalise.runs import break_runs
 from docsluice.normalise.types import Context
 from docsluice.records import Extraction, PageSummary, Provenance, StructuredDocument, TypeScore
 from docsluice.schema.loader import schema_for
@@ -169,6 +170,7 @@ def run_steps(state: State) -> State:
     """All steps in order, with the time that each took in milliseconds."""
     timings = dict(state.document.timings_ms)
     clock = state.services.clock
+    state = replace(state, document=break_runs(state.document))
     for name, step in STEPS:
         start = clock()
         state = step(state)

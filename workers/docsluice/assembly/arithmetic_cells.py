@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import permutations
+from itertools import islice, permutations
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.choose import choose
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _FACTORS = ("quantity", "unit_price", "net_amount")
 _RULE = "DS-LINE-NET"
+_MOST_NUMBERS = 24  # of a line that is a row; every pair of them is tried
 _CENTS = re.compile(r"[.,]\d{2,4}$")
 
 
@@ -75,11 +76,12 @@ def solve_row(
         for place in _numbers_of(row, sheet)
         if is_free(place.span, held) and (place.span in own or is_free(place.span, rest))
     ]
+    read = {
+        (name, place): read_amount(sheet.text(place.span), specs[name], ground) for name in searched for place in places
+    }
     fitting = []
     for pair in permutations(places, 2):
-        values = [
-            read_amount(sheet.text(place.span), specs[name], ground) for name, place in zip(searched, pair, strict=True)
-        ]
+        values = [read[name, place] for name, place in zip(searched, pair, strict=True)]
         found = {name: value for name, value in zip(searched, values, strict=True) if value}
         if (
             len(found) == len(searched)
@@ -115,9 +117,9 @@ def _multiplies(known: Mapping[str, Decimal], *, reversed_too: bool = True) -> b
 
 
 def _numbers_of(row: Sequence[Found], sheet: Sheet) -> Iterator[Place]:
-    """Numbers on the lines that the row's cells stand on."""
+    """Numbers on the lines that the row's cells stand on; the first of a line that has too many for a row."""
     for number in sorted({sheet.number_at(span_of(cell.chosen, sheet.document).start) for cell in row}):
-        yield from sheet.numbers(number, loose=True)
+        yield from islice(sheet.numbers(number, loose=True), _MOST_NUMBERS)
 
 
 def _fits(spec: FieldSpec, place: Place, known: dict[str, Decimal], sheet: Sheet, ground: Ground) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
@@ -88,8 +88,8 @@ def repair(draft: Draft, schema: Schema, ground: Ground) -> Draft:
         draft = turn_subtracted(part_net(draft))
     for rule in (rule for rule in _REPAIRABLE if rule in schema.rules):
         for scope in _scopes(rule, draft):
-            others = [other for other in schema.rules if other != rule]
-            kept = holding_paths(others, amounts_of(draft), _LEAST_TERMS) & _TOTALS
+            others = [other for other in schema.rules if other != rule] if scope is _TOTALS else []
+            kept = holding_paths(others, amounts_of(draft), _LEAST_TERMS) & _TOTALS if others else frozenset[str]()
             draft = _repair(draft, rule, scope, kept, ground)
     return order_totals(draft)
 
@@ -156,27 +156,30 @@ def _noted(option: Option, arithmetic: int) -> Option:
     return replace(option, features=option.features._replace(arithmetic=arithmetic), reasons=reasons)
 
 
-def _scopes(rule: str, draft: Draft) -> Iterable[frozenset[str]]:
-    """Paths whose readings are tried together: the totals, or one row."""
+def _scopes(rule: str, draft: Draft) -> Iterable[Collection[str]]:
+    """Paths whose readings are tried together: the totals, or one row in the order of the draft."""
     if rule not in ("DS-LINE-NET", "BR-CO-17"):
         return (_TOTALS,)
-    rows: dict[str, set[str]] = {}
+    rows: dict[str, list[str]] = {}
     for path in draft.found:
         if path.startswith(("line_items[", "tax_breakdown[")):
-            rows.setdefault(path.split(".")[0], set()).add(path)
-    return tuple(frozenset(paths) for paths in rows.values())
+            rows.setdefault(path.split(".")[0], []).append(path)
+    return tuple(rows.values())
 
 
-def _repair(draft: Draft, rule: str, scope: frozenset[str], kept: frozenset[str], ground: Ground) -> Draft:
-    amounts = {path: amount for path, amount in amounts_of(draft).items() if path in scope or "[" in path}
-    if "[" in next(iter(scope), ""):
-        amounts = {path: amount for path, amount in amounts.items() if path in scope}
+def _repair(draft: Draft, rule: str, scope: Collection[str], kept: frozenset[str], ground: Ground) -> Draft:
+    if scope is not _TOTALS:  # of many rows each looks at itself only
+        draft_of_scope = Draft({path: draft.found[path] for path in scope if path in draft.found}, {})
+        amounts = amounts_of(draft_of_scope)
+    else:
+        draft_of_scope = draft
+        amounts = {path: amount for path, amount in amounts_of(draft).items() if path in scope or "[" in path}
     equations = RULES[rule](amounts)
     if all(equation.holds(amounts) for equation in equations) and (equations or rule != "BR-CO-15"):
         return draft
     involved = {path for equation in equations for path in equation.paths} or {"total_gross", "total_net", "total_tax"}
-    tried = (involved & scope) - kept
-    items = {path: item for path, item in {**draft.weak, **draft.found}.items() if path in tried}
+    tried = (involved & frozenset(scope)) - kept
+    items = {path: item for path, item in {**draft_of_scope.weak, **draft_of_scope.found}.items() if path in tried}
     options = {path: _readings(item, ground) for path, item in items.items()}
     choices = {path: _choices(path, options[path], draft) for path in options}
     most_loss = -math.log(_ABSENT_LIKELIHOOD) if rule in _WITH_UNSEEN_TERMS else MOST_LOSS

@@ -97,6 +97,7 @@ _COLON = re.compile(r"\s*:\s*")
 _BELOW = 2.5  # line heights between a label and the value below it
 _TOTALS = frozenset({"total_net", "total_tax", "total_gross", "amount_due"})
 _LAST_TOTALS = frozenset({"total_gross", "amount_due"})
+_AROUND = 300  # fragments of a page before and behind a label that may stand on its line or below it
 _RATE = re.compile(r"\s?%")
 
 
@@ -196,7 +197,7 @@ def _value(spec: FieldSpec, number: int, start: int, fragments: Sequence[Fragmen
     if spec.type == "money" and not _heads_totals(number, fragments, ground):
         return None
     height = own.box.y1 - own.box.y0
-    for below in fragments[number + 1 :]:
+    for below in fragments[number + 1 : number + _AROUND]:
         gap = below.box.y0 - own.box.y1
         if -height / 2 < gap <= _BELOW * height and below.box.x0 < own.box.x1 and own.box.x0 < below.box.x1:
             return _read(spec, below.start, below.end, ground)
@@ -206,7 +207,8 @@ def _value(spec: FieldSpec, number: int, start: int, fragments: Sequence[Fragmen
 def _heads_totals(number: int, fragments: Sequence[Fragment], ground: Ground) -> bool:
     """Whether the line of a label has those of several totals: other heads of columns are those of lines or rates."""
     text, own = ground.document.text, fragments[number]
-    heads = [one for one in fragments if abs(one.box.y0 - own.box.y0) <= (own.box.y1 - own.box.y0) / 2]
+    near = fragments[max(0, number - _AROUND) : number + _AROUND]
+    heads = [one for one in near if abs(one.box.y0 - own.box.y0) <= (own.box.y1 - own.box.y0) / 2]
     named = {path for path in _TOTALS for one in heads if _LABELS[path].match(text[one.start : one.end])}
     return len(named) > 1 and bool(named & _LAST_TOTALS)
 

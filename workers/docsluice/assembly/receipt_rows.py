@@ -87,14 +87,15 @@ def mend_rows(schema: Schema, group: GroupSpec, cells: Sequence[Found], ground: 
 
 def _missed_rows(rows: Sequence[Row], specs: Mapping[str, FieldSpec], sheet: Sheet, ground: Ground) -> Iterator[Row]:
     """Rows on lines between others that have the form of a row, where the others have it, too."""
-    taken = [_span(cell, sheet) for row in rows for cell in row.values() if cell.chosen.evidence]
+    spans = [_span(cell, sheet) for row in rows for cell in row.values() if cell.chosen.evidence]
+    taken = {one for span in spans for one in range(sheet.number_at(span.start), sheet.number_at(span.end - 1) + 1)}
     places = [sheet.number_at(_span(row[_NAME], sheet).start) for row in rows]
     alike = [number for number in places if _read(sheet.lines[number])]
     if len(alike) < _LEAST_ROWS:
         return
     for number in _lines_of_rows(places, sheet):
         line = sheet.lines[number]
-        match = None if any(line.span.overlaps(span) for span in taken) else _read(line)
+        match = None if number in taken else _read(line)
         if match is not None:
             row = {
                 name: cell

@@ -81,12 +81,24 @@ def drop_bare_rows(draft: Draft, schema: Schema) -> Draft:
 
 def _solve(group: GroupSpec, rows: Sequence[Sequence[Found]], sheet: Sheet, ground: Ground) -> Iterator[list[Found]]:
     """The rows with the cells that follow from their others, each printed number in one of them."""
-    taken = [span_of(cell.chosen, ground.document) for row in rows for cell in row]
+    taken: dict[int, list[Span]] = {}
+    for row in rows:
+        _take(row, taken, sheet)
     for cells in rows:
-        row = solve_row(group, cells, taken, sheet, ground)
-        solved = [*row, *solve_cell(group, row, taken, sheet, ground)]
-        taken += [span_of(cell.chosen, ground.document) for cell in solved if cell not in cells]
+        lines = {sheet.number_at(span_of(cell.chosen, ground.document).start) for cell in cells}
+        here = [span for line in sorted(lines) for span in taken[line]]
+        row = solve_row(group, cells, here, sheet, ground)
+        solved = [*row, *solve_cell(group, row, here, sheet, ground)]
+        _take([cell for cell in solved if cell not in cells], taken, sheet)
         yield solved
+
+
+def _take(cells: Iterable[Found], taken: dict[int, list[Span]], sheet: Sheet) -> None:
+    """Note the spans of cells by the lines that they stand on."""
+    for cell in cells:
+        span = span_of(cell.chosen, sheet.document)
+        for line in range(sheet.number_at(span.start), sheet.number_at(span.end) + 1):
+            taken.setdefault(line, []).append(span)
 
 
 def _items(group: GroupSpec, instances: Sequence[Instance], ground: Ground, floor: float) -> tuple[Instance, ...]:

@@ -32,6 +32,7 @@ _HEAD = 4  # lines above a line of taxes on which the head of its table may stan
 _LEAST_RATE, _MOST_RATE = Decimal(2), Decimal(30)  # per cent
 _CENT = Decimal("0.01")
 _COIN = Decimal("0.05")  # what a total may be rounded to
+_MOST_AMOUNTS = 24  # of a line of taxes; every pair of them is tried
 _SCORE = 0.8  # of an amount that such a line gives
 _NET, _TAX, _GROSS = "total_net", "total_tax", "total_gross"
 
@@ -133,6 +134,8 @@ def _list_lines(sheet: Sheet, amounts: Sequence[_Printed]) -> list[TaxLine]:
     for one in amounts:
         by_line.setdefault(one.place.line, []).append(one)
     for number, here in by_line.items():
+        if len(here) > _MOST_AMOUNTS:
+            continue
         rates = _rates(sheet.lines[number].text) or _rates_below_head(number, sheet)
         for net, tax in permutations(here, 2):
             closed = any(one.amount == net.amount + tax.amount for one in here)

@@ -24,7 +24,11 @@ _NUMBER = re.compile(
 _LOOSE_MARK = re.compile(r"(?<=\d)(?: ([.,]) ?|([.,]) )(?=\d{2,3}(?!\d))")
 _DASH_CENTS = re.compile(r"(?<=\d)([.,]) ?-{1,2}(?!\d)")
 _DOLLAR_READ_AS_S = re.compile(r"(?<![^\W_])S(?=\d{1,3}(?:,\d{3})*[.,]\d{2}(?!\d))")
-_CREDIT = re.compile(r"^\s?(?:CR|C\.R\.|Cr\.?)(?![A-Za-z])")
+_CREDIT = re.compile(r"\s?(?:CR|C\.R\.|Cr\.?)(?![A-Za-z])")
+_MINUS_BEFORE = re.compile(r"(?:^|[\s(:$€£])-\s?(?:[^\W\d_]{0,3}[^\w\s.,;:()/-]?|[^\w\s]?[^\W\d_]{0,3})\s?$")
+_MINUS_BEHIND = re.compile(r"-(?![\w-])|\s-\s*$")
+_BEFORE = 12  # characters before a number in which its minus stands
+_MOST_DIGITS = 24  # of an amount; sums and products of longer numbers are none
 _CENTS, _GROUP = 2, 3
 
 
@@ -70,6 +74,8 @@ def find_amounts(raw: str, decimal_mark: DecimalMark | None, lone: Lone = "thous
     text = _LOOSE_MARK.sub(lambda m: m[1] or m[2], text)
     bracketed = re.fullmatch(r"[^\d]*\([^()]*\d[^()]*\)\D*", text) is not None
     for match in _NUMBER.finditer(text):
+        if sum(map(str.isdigit, match[0])) > _MOST_DIGITS:
+            continue
         value, other, score = _read(match[0], decimal_mark, lone)
         negative = bracketed or _is_negative(text, match)
         sign = -1 if negative else 1
@@ -124,7 +130,5 @@ def _read(number: str, mark: DecimalMark | None, lone: Lone) -> tuple[Decimal, D
 
 def _is_negative(text: str, match: re.Match[str]) -> bool:
     """A minus before the number or its currency, after it, or CR behind it."""
-    before, after = text[: match.start()], text[match.end() :]
-    leading = re.search(r"(?:^|[\s(:$€£])-\s?(?:[^\W\d_]{0,3}[^\w\s.,;:()/-]?|[^\w\s]?[^\W\d_]{0,3})\s?$", before)
-    trailing = re.match(r"-(?![\w-])|\s-\s*$", after)
-    return bool(leading or trailing or _CREDIT.match(after))
+    leading = _MINUS_BEFORE.search(text[max(0, match.start() - _BEFORE) : match.start()])
+    return bool(leading or _MINUS_BEHIND.match(text, match.end()) or _CREDIT.match(text, match.end()))

@@ -81,6 +81,7 @@ _LEGAL_WORDS = re.compile(
     r"kingdom|people['’]?s|federal|country|of|applicable|under|governed|by|and\s+construed|in\s+accordance\s+with|sar)\b",
     re.IGNORECASE,
 )
+_MOST_DIGITS = 6  # of a count of days; longer numbers are none
 _NAMES_BY_KEY = {name.casefold(): name for name in JURISDICTIONS} | JURISDICTION_WORDS
 
 
@@ -139,7 +140,9 @@ def _exactly(text: str) -> str | None:
 def _within(text: str) -> str | None:
     """The longest jurisdiction that makes up at least half of a text."""
     bare = re.sub(r"\s+", " ", _LEGAL_WORDS.sub(" ", text)).casefold().strip(" .")
-    inside = [name for known, name in _NAMES_BY_KEY.items() if re.search(rf"\b{re.escape(known)}\b", bare)]
+    inside = [
+        name for known, name in _NAMES_BY_KEY.items() if known in bare and re.search(rf"\b{re.escape(known)}\b", bare)
+    ]
     return max(inside, key=len) if inside and len(bare) <= 2 * max(map(len, inside)) else None
 
 
@@ -149,7 +152,7 @@ def _duration(number: str, unit: str) -> Normalised | None:
     if number.endswith(".5") and letter == "Y":
         return Normalised(f"P{int(12 * float(number))}M")
     amount = NUMBER_WORDS.get(word)
-    if amount is None and number.isdigit():
+    if amount is None and number.isdigit() and len(number) <= _MOST_DIGITS:
         amount = int(number)
     return Normalised(f"P{amount * times}{letter}") if amount else None
 

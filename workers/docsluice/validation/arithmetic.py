@@ -8,7 +8,7 @@ its Schematron does. A rule speaks only if all amounts that it needs are there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
 from docsluice.records import Violation
@@ -16,6 +16,7 @@ from docsluice.records import Violation
 Amounts = Mapping[str, Decimal]
 """Numbers by their path in `values`: `total_net`, `line_items[0].net_amount`."""
 
+_WIDE = Context(prec=100)  # holds what no amount of money is, so that none is an error
 _CENT = Decimal("0.01")
 
 
@@ -42,7 +43,7 @@ Rule = Callable[[Amounts], tuple[Equation, ...]]
 
 def round_cents(value: Decimal) -> Decimal:
     """Two decimals, half up: the rounding of EN 16931."""
-    return value.quantize(_CENT, ROUND_HALF_UP)
+    return value.quantize(_CENT, ROUND_HALF_UP, context=_WIDE)
 
 
 def broken(rule: str, amounts: Amounts) -> tuple[Violation, ...]:
