@@ -11,7 +11,7 @@ from docsluice.confidence.measures import Known
 
 LOWEST, HIGHEST, STEP = 16, 60, 2  # per cent
 FEWEST = 200  # values of a part with a limit of its own
-_AS_GOOD = 0.003  # of F1: limits within so much of the best are not told apart by a sample of this size
+_AS_GOOD = 0.005  # of F1: limits within so much of the best are not told apart by a sample of this size
 
 
 def best_limit(values: Known, missed: int) -> float:
