@@ -92,7 +92,7 @@ def propose_company(schema: Schema, chosen: Mapping[str, Found], ground: Ground)
     text = ground.document.text
     spans = list(find_companies(text, _end_of_head(text)))
     score = NAMED
-    if not spans and (title := find_title(text)) is not None:
+    if not spans and (title := find_name_line(text)) is not None:
         spans, score = [title], TITLED
     return [
         Candidate(field=SELLER, start=span.start, end=span.end, text=text[span.start : span.end], score=score)
@@ -100,7 +100,7 @@ def propose_company(schema: Schema, chosen: Mapping[str, Found], ground: Ground)
     ]
 
 
-def find_title(text: str) -> Span | None:
+def find_name_line(text: str) -> Span | None:
     """The first line of a receipt if it can be a name: a few words, not a greeting, a kind of document, or a note.
 
     The line below must have a number, as addresses have: of 132 and 113 such first lines on training receipts of
