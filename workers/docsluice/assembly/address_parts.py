@@ -10,16 +10,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.evidence import locate, start_of
-from docsluice.assembly.found import Found, Ground
+from docsluice.assembly.found import Found, Ground, reword
 from docsluice.assembly.widen import list_fragments
-from docsluice.normalise.values import normalise_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from docsluice.assembly.found import Option
     from docsluice.assembly.widen import Fragment
-    from docsluice.records import Evidence
 
 _NUMBER = re.compile(r"\d{1,5}\s?(?:[a-z]|bis|ter|quater)?,?\s+", re.IGNORECASE)
 _FAR = 3.0  # heights of the higher line between a street and its town
@@ -42,11 +40,6 @@ def mend_parts(item: Found, ground: Ground) -> Found:
     return item if option is item.chosen else replace(item, chosen=option)
 
 
-def _reread(raw: str, evidence: tuple[Evidence, ...], option: Option, item: Found, ground: Ground) -> Option:
-    meaning = normalise_value(raw, item.spec, ground.context)
-    return option if meaning is None else replace(option, value=meaning.value, raw=raw, evidence=evidence)
-
-
 def _with_number(option: Option, item: Found, ground: Ground) -> Option:
     """An address with the house number that stands before it in its cell."""
     document, place = ground.document, option.evidence[0]
@@ -55,7 +48,8 @@ def _with_number(option: Option, item: Found, ground: Ground) -> Option:
     if line is None or not _NUMBER.fullmatch(document.text, line.start, start):
         return option
     evidence = (*locate(document, line.start, start + place.end - place.start), *option.evidence[1:])
-    return _reread(document.text[line.start : start] + option.raw, evidence, option, item, ground)
+    raw = document.text[line.start : start] + option.raw
+    return reword(option, raw, evidence, item.spec, ground) or option
 
 
 def _with_missing(option: Option, item: Found, ground: Ground) -> Option:
@@ -69,7 +63,8 @@ def _with_missing(option: Option, item: Found, ground: Ground) -> Option:
         upper, lower = (other, option) if has_town else (option, other)
         if "street" in _parts(lower) or not _stands_below(upper, lower):
             continue
-        joined = _reread(f"{upper.raw}\n{lower.raw}", (*upper.evidence, *lower.evidence), option, item, ground)
+        evidence = (*upper.evidence, *lower.evidence)
+        joined = reword(option, f"{upper.raw}\n{lower.raw}", evidence, item.spec, ground) or option
         rival = max((one.features.score for one in item.options if one is not other), default=0.0)
         margin = max(option.features.margin, option.features.score - rival)
         return replace(joined, features=joined.features._replace(margin=margin))
@@ -112,7 +107,7 @@ def _without_frame(option: Option, item: Found, ground: Ground) -> Option:
         whole = document.text[line.start : line.end]
         if whole in raw and _is_framed(line, framed):
             raw = raw.replace(whole, whole[1:], 1)
-    return option if raw == option.raw else _reread(raw, option.evidence, option, item, ground)
+    return option if raw == option.raw else reword(option, raw, option.evidence, item.spec, ground) or option
 
 
 def _is_framed(line: Fragment, framed: Sequence[Fragment]) -> bool:

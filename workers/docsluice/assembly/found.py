@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from docsluice.assembly.evidence import locate, reading_confidence
 from docsluice.confidence.features import Features
 from docsluice.normalise.values import normalise_value
 
@@ -108,6 +109,18 @@ def read_amount(raw: str, spec: FieldSpec, ground: Ground) -> Decimal | None:
     """A piece of text as the number that a field would take it for."""
     meaning = normalise_value(raw, spec, ground.context)
     return as_decimal(meaning.value) if meaning else None
+
+
+def printed_amount(amount: Decimal, place: tuple[int, int], score: float, ground: Ground) -> Option:
+    """An amount that a rule found on the page; `place` are its offsets in `Document.text`."""
+    features = Features(score, margin=score, reading=reading_confidence(ground.document, *place))
+    return Option(format(amount, "f"), ground.document.text[slice(*place)], features, locate(ground.document, *place))
+
+
+def reword(option: Option, raw: str, evidence: tuple[Evidence, ...], spec: FieldSpec, ground: Ground) -> Option | None:
+    """An option with more or less of the page's text; None where that is no such value."""
+    meaning = normalise_value(raw, spec, ground.context)
+    return replace(option, value=meaning.value, raw=raw, evidence=evidence) if meaning else None
 
 
 def as_decimal(value: JsonValue) -> Decimal | None:

@@ -12,13 +12,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from docsluice.assembly.check import amounts_of
-from docsluice.assembly.evidence import locate, overlap, reading_confidence
-from docsluice.assembly.found import Found, Option, read_amount
+from docsluice.assembly.evidence import overlap
+from docsluice.assembly.found import Found, printed_amount, read_amount
 from docsluice.assembly.lines import Sheet
-from docsluice.confidence.features import Features
 
 if TYPE_CHECKING:
-    from docsluice.assembly.found import Draft, Ground
+    from docsluice.assembly.found import Draft, Ground, Option
     from docsluice.schema.spec import FieldSpec, Schema
 
 _STATED = 0.6  # score of a term that two totals and a word speak for
@@ -126,6 +125,4 @@ def _printed(amount: Decimal, spec: FieldSpec, sheet: Sheet, ground: Ground) -> 
             raw = sheet.text(place.span)
             value = read_amount(raw, spec, ground)
             if value is not None and abs(value) == amount:
-                reading = reading_confidence(ground.document, *place.span)
-                features = Features(_STATED, margin=_STATED, reading=reading)
-                yield Option(format(amount, "f"), raw, features, locate(ground.document, *place.span))
+                yield printed_amount(amount, place.span, _STATED, ground)

@@ -7,10 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.check import amounts_of
-from docsluice.assembly.evidence import locate, reading_confidence
-from docsluice.assembly.found import Found, Option, read_amount
+from docsluice.assembly.found import Found, printed_amount, read_amount
 from docsluice.assembly.lines import Sheet, span_of
-from docsluice.confidence.features import Features
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Draft, Ground
@@ -37,7 +35,7 @@ def find_printed_gross(draft: Draft, schema: Schema, ground: Ground) -> Iterator
     places = (place for line in sheet.lines for place in sheet.numbers(line.number))
     place = next((one for one in places if read_amount(sheet.text(one.span), spec, ground) == net + tax), None)
     if place is not None:
-        option = _option(net + tax, place, sheet, ground)
+        option = printed_amount(net + tax, place.span, _ADDS_UP, ground)
         yield Found(spec.path, spec, option, tier="derived", inputs=("total_net", "total_tax"), rule="BR-CO-15")
 
 
@@ -80,7 +78,7 @@ def find_missing_amount(draft: Draft, schema: Schema, ground: Ground) -> Iterato
     ]
     if len(places) == 1:
         paths = tuple(f"{other}.net_amount" for other, amount in amounts.items() if amount is not None)
-        option = _option(wanted, places[0], sheet, ground)
+        option = printed_amount(wanted, places[0].span, _ADDS_UP, ground)
         yield Found(f"{row}.net_amount", spec, option, tier="derived", inputs=paths, rule="BR-CO-10")
 
 
@@ -107,8 +105,3 @@ def _places_of(row: str, anchors: dict[str, Found], sheet: Sheet) -> Iterator[Pl
 
 def _start(item: Found, sheet: Sheet) -> Span:
     return span_of(item.chosen, sheet.document)
-
-
-def _option(amount: Decimal, place: Place, sheet: Sheet, ground: Ground) -> Option:
-    features = Features(_ADDS_UP, margin=_ADDS_UP, reading=reading_confidence(ground.document, *place.span))
-    return Option(format(amount, "f"), sheet.text(place.span), features, locate(ground.document, *place.span))

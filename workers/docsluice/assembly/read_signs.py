@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from docsluice.assembly.found import read_amount
 from docsluice.assembly.receipt_names import is_receipt
 from docsluice.assembly.reread import reread
+from docsluice.validation.arithmetic import column
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Draft, Found, Ground
@@ -76,9 +77,7 @@ def _mend_lines(draft: Draft, ground: Ground) -> Iterator[Found]:
 
 
 def _lines(draft: Draft) -> Iterator[Found]:
-    return (
-        item for path, item in draft.found.items() if path.startswith("line_items[") and path.endswith("].net_amount")
-    )
+    return (draft.found[path] for path in column(draft.found, "line_items", "net_amount"))
 
 
 def _sum(amounts: Sequence[Decimal | None]) -> Decimal:

@@ -7,9 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.evidence import locate, start_of
-from docsluice.assembly.found import Found, Ground
+from docsluice.assembly.found import Found, Ground, reword
 from docsluice.assembly.widen import list_fragments, previous_above
-from docsluice.normalise.values import normalise_value
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Option
@@ -42,8 +41,4 @@ def _join(option: Option, item: Found, ground: Ground) -> Option | None:
     if above is None or not is_salutation(document.text[above.start : above.end]):
         return None
     raw = f"{document.text[above.start : above.end]}\n{option.raw}"
-    meaning = normalise_value(raw, item.spec, ground.context)
-    if meaning is None:
-        return None
-    evidence = (*locate(document, above.start, above.end), *option.evidence)
-    return replace(option, value=meaning.value, raw=raw, evidence=evidence)
+    return reword(option, raw, (*locate(document, above.start, above.end), *option.evidence), item.spec, ground)

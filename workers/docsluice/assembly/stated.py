@@ -7,6 +7,7 @@ them: what the sentences say goes before what an engine makes of the date alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.stated_abroad import find_stated_abroad
@@ -50,6 +51,7 @@ _FINDERS: Mapping[str, Callable[[str], Hit | None]] = {
 }
 
 
+@lru_cache(maxsize=8)  # each field is asked twice of the same text: what it states, and what that rules out
 def _find(path: str, text: str) -> Hit | None:
     find = _FINDERS.get(path)
     return (find(text) if find else None) or find_stated_abroad(path, text)

@@ -14,8 +14,7 @@ from decimal import Decimal
 from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
-from docsluice.assembly.evidence import locate, reading_confidence
-from docsluice.assembly.found import Found, Option, read_amount
+from docsluice.assembly.found import Found, Option, printed_amount, read_amount
 from docsluice.assembly.lines import Sheet
 from docsluice.confidence.features import Features
 from docsluice.validation.arithmetic import column
@@ -57,7 +56,7 @@ def read_tax_lines(draft: Draft, schema: Schema, ground: Ground) -> Draft:
     A total that is the amount without tax becomes the printed sum.
     """
     spec = schema.field(_GROSS)
-    if spec is None or ground.document.xml:
+    if spec is None or ground.document.xml or "%" not in ground.document.text:
         return draft
     sheet = Sheet(ground.document)
     amounts = _list_amounts(sheet, spec, ground)
@@ -79,7 +78,7 @@ def read_tax_lines(draft: Draft, schema: Schema, ground: Ground) -> Draft:
 
 
 def _gross(draft: Draft, spec: FieldSpec, printed: _Printed, ground: Ground) -> Found:
-    option = _option(printed.amount, printed.place, ground)
+    option = printed_amount(printed.amount, printed.place.span, _SCORE, ground)
     before = draft.found.get(_GROSS)
     return before.choose(option, rule=RULE) if before else Found(_GROSS, spec, option, tier="derived", rule=RULE)
 
@@ -103,7 +102,10 @@ def _parts(
             continue
         elsewhere = (one.place for one in amounts if one.amount == wanted)
         place = own if len(lines) == 1 else next(elsewhere, None)
-        option = _option(wanted, place, ground)
+        if place is None:
+            option = Option(format(wanted, "f"), "", Features(_SCORE, margin=_SCORE), ())
+        else:
+            option = printed_amount(wanted, place.span, _SCORE, ground)
         if before and place:
             yield before.choose(option, rule=RULE)
         else:
@@ -173,13 +175,3 @@ def _without_sums(lines: Sequence[TaxLine]) -> list[TaxLine]:
     """The lines without one that sums up all the others."""
     net, tax = _sum_up(lines)
     return [line for line in lines if len(lines) == 1 or (2 * line.net, 2 * line.tax) != (net, tax)]
-
-
-def _option(amount: Decimal, place: Place | None, ground: Ground) -> Option:
-    """An amount; `place` is None for a sum that is not printed."""
-    if place is None:
-        return Option(format(amount, "f"), "", Features(_SCORE, margin=_SCORE), ())
-    span = place.span
-    features = Features(_SCORE, margin=_SCORE, reading=reading_confidence(ground.document, *span))
-    raw = ground.document.text[span.start : span.end]
-    return Option(format(amount, "f"), raw, features, locate(ground.document, *span))

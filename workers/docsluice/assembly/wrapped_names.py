@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.evidence import locate, start_of
+from docsluice.assembly.found import reword
 from docsluice.assembly.widen import list_fragments
-from docsluice.normalise.values import normalise_value
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Found, Ground
@@ -51,11 +51,9 @@ def with_rest(item: Found, ground: Ground) -> Found:
     if not 0 < len(rest) <= _MOST_LINES or any(_NO_NAME.search(text) for text in texts):
         return item
     raw = "\n".join((document.text[start : line.end], *texts))
-    meaning = normalise_value(raw, item.spec, ground.context)
-    if meaning is None:
-        return item
     evidence = (place, *(part for one in rest for part in locate(document, one.start, one.end)))
-    return replace(item, chosen=replace(option, value=meaning.value, raw=raw, evidence=evidence))
+    whole = reword(option, raw, evidence, item.spec, ground)
+    return replace(item, chosen=whole) if whole else item
 
 
 def _lines_below(line: Fragment, fragments: list[Fragment]) -> list[Fragment]:
