@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from docsluice.assembly.clause_cues import find_cues
+from docsluice.assembly.contracts.clause_cues import find_cues
 from docsluice.pipeline import Services, process
 from docsluice.records import StructuredDocument
 from docsluice.schema.loader import load_schemas

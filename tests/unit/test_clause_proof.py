@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from docsluice.assembly.clause_proof import proves_clause
+from docsluice.assembly.contracts.clause_proof import proves_clause
 from docsluice.pipeline import Services, process
 from docsluice.schema.loader import load_schemas
 from scripted import ScriptedEngine, make_document

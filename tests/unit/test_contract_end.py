@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from docsluice.assembly.contract_end import add_period, find_anniversary
+from docsluice.assembly.contracts.contract_end import add_period, find_anniversary
 from docsluice.pipeline import Services, process
 from docsluice.records import StructuredDocument
 from docsluice.schema.loader import load_schemas

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from docsluice.assembly.defined_parties import find_defined
+from docsluice.assembly.contracts.defined_parties import find_defined
 from docsluice.pipeline import Services, process
 from docsluice.records import StructuredDocument
 from docsluice.schema.loader import load_schemas

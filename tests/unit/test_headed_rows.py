@@ -8,8 +8,8 @@ import pytest
 
 from docsluice.assembly.found import Found, Ground
 from docsluice.assembly.lines import Sheet
-from docsluice.assembly.rows import choose_rows
-from docsluice.assembly.table_heads import find_head_lines
+from docsluice.assembly.tables.heads import find_head_lines
+from docsluice.assembly.tables.rows import choose_rows
 from docsluice.normalise.context import context_of
 from docsluice.records import Instance
 from docsluice.schema.loader import load_schemas

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from docsluice.assembly.introduction import find_introduced
-from docsluice.assembly.party_names import company_key, has_legal_form, name_at
+from docsluice.assembly.contracts.introduction import find_introduced
+from docsluice.assembly.contracts.party_names import company_key, has_legal_form, name_at
 from docsluice.pipeline import Services, process
 from docsluice.schema.loader import load_schemas
 from scripted import ScriptedEngine, make_document

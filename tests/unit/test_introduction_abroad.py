@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from docsluice.assembly.introduction_abroad import find_introduced_abroad
+from docsluice.assembly.contracts.introduction_abroad import find_introduced_abroad
 from docsluice.pipeline import Services, process
 from docsluice.schema.loader import load_schemas
 from scripted import ScriptedEngine, make_document

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from docsluice.assembly.introduction import find_introduced
-from docsluice.assembly.not_parties import is_no_party
+from docsluice.assembly.contracts.introduction import find_introduced
+from docsluice.assembly.contracts.not_parties import is_no_party
 from docsluice.pipeline import Services, process
 from docsluice.schema.loader import load_schemas
 from scripted import ScriptedEngine, make_document

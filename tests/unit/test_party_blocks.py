@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from docsluice.assembly.found import Found, Option
-from docsluice.assembly.party_rivals import part_rivals
+from docsluice.assembly.parties.rivals import part_rivals
 from docsluice.assembly.widen import Fragment, next_below
 from docsluice.confidence.features import Features
 from docsluice.pipeline import Services, process

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from docsluice.assembly.party_headings import list_sections
-from docsluice.assembly.salutations import is_salutation
+from docsluice.assembly.parties.headings import list_sections
+from docsluice.assembly.parties.salutations import is_salutation
 from docsluice.pipeline import Services, process
 from docsluice.records import StructuredDocument
 from docsluice.schema.loader import load_schemas

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from docsluice.assembly.receipt_addresses import find_address
-from docsluice.assembly.receipt_forms import find_dates_by_form, find_phones_by_form, find_times_by_form
-from docsluice.assembly.receipt_names import find_companies, has_form
+from docsluice.assembly.receipts.addresses import find_address
+from docsluice.assembly.receipts.forms import find_dates_by_form, find_phones_by_form, find_times_by_form
+from docsluice.assembly.receipts.names import find_companies, has_form
 from docsluice.pipeline import Services, process
 from docsluice.records import StructuredDocument
 from docsluice.schema.loader import load_schemas

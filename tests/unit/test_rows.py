@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from docsluice.assembly.found import Found, Ground
-from docsluice.assembly.rows import choose_rows
+from docsluice.assembly.tables.rows import choose_rows
 from docsluice.normalise.context import context_of
 from docsluice.records import Candidate, Instance
 from docsluice.schema.loader import load_schemas

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from docsluice.assembly.sender_line import find_sender_line
+from docsluice.assembly.parties.sender_line import find_sender_line
 from docsluice.pipeline import Services, process
 from docsluice.schema.loader import load_schemas
 from scripted import ScriptedEngine, make_document

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from docsluice.assembly.signatures import find_signed
+from docsluice.assembly.contracts.signatures import find_signed
 from docsluice.pipeline import Services, process
 from docsluice.records import StructuredDocument
 from docsluice.schema.loader import load_schemas

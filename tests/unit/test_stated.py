@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from docsluice.assembly.phrases import sentence_at
-from docsluice.assembly.stated_dates import find_agreement_date, find_effective_date, find_expiration_date
-from docsluice.assembly.stated_terms import find_first_term, find_renewal_notice, find_renewal_term
+from docsluice.assembly.contracts.phrases import sentence_at
+from docsluice.assembly.contracts.stated_dates import find_agreement_date, find_effective_date, find_expiration_date
+from docsluice.assembly.contracts.stated_terms import find_first_term, find_renewal_notice, find_renewal_term
 from docsluice.pipeline import Services, process
 from docsluice.records import StructuredDocument
 from docsluice.schema.loader import load_schemas

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from docsluice.assembly.clause_cues import find_cues
-from docsluice.assembly.stated_abroad import find_endless_abroad, find_stated_abroad
-from docsluice.assembly.stated_law import find_law
+from docsluice.assembly.contracts.clause_cues import find_cues
+from docsluice.assembly.contracts.stated_abroad import find_endless_abroad, find_stated_abroad
+from docsluice.assembly.contracts.stated_law import find_law
 from docsluice.normalise.dates import normalise_date
 from docsluice.normalise.terms import normalise_duration, normalise_jurisdiction
 from docsluice.normalise.types import Context

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from docsluice.assembly.stated_length import can_be_term, find_term
+from docsluice.assembly.contracts.stated_length import can_be_term, find_term
 from docsluice.pipeline import Services, process
 from docsluice.schema.loader import load_schemas
 from scripted import ScriptedEngine, make_document

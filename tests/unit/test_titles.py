@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from docsluice.assembly.titles import find_title
+from docsluice.assembly.contracts.titles import find_title
 from docsluice.pipeline import Services, process
 from docsluice.schema.loader import load_schemas
 from scripted import ScriptedEngine, make_document

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from docsluice.assembly.check import count_ties
+from docsluice.assembly.sums.check import count_ties
 from docsluice.pipeline import Services, process
 from docsluice.records import StructuredDocument
 from docsluice.schema.loader import load_schemas

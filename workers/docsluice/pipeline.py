@@ -13,15 +13,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from docsluice import __version__
-from docsluice.assembly.cash_rounding import take_rounded_total
-from docsluice.assembly.cents import mend_cents
-from docsluice.assembly.check import judge, repair
 from docsluice.assembly.derive import derive
 from docsluice.assembly.draft import assemble
 from docsluice.assembly.found import Draft, Ground
 from docsluice.assembly.record import calibrate_fields, relate, values_of
 from docsluice.assembly.shared_places import drop_shared
-from docsluice.assembly.tax_lines import read_tax_lines
+from docsluice.assembly.sums.cash_rounding import take_rounded_total
+from docsluice.assembly.sums.cents import mend_cents
+from docsluice.assembly.sums.check import judge, repair
+from docsluice.assembly.sums.tax_lines import read_tax_lines
 from docsluice.assembly.xml_values import merge_xml
 from docsluice.confidence.calibration import Calibration
 from docsluice.confidence.routing import Decision, Findings, route

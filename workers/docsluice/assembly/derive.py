@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from docsluice.assembly.check import amounts_of
-from docsluice.assembly.contract_end import derive_expiration
+from docsluice.assembly.contracts.contract_end import derive_expiration
 from docsluice.assembly.found import Draft, Found, Ground, Option
-from docsluice.assembly.gaps import find_missing_terms, turn_terms
-from docsluice.assembly.printed_sums import find_missing_amount, find_printed_gross
-from docsluice.assembly.rows import drop_bare_rows
+from docsluice.assembly.sums.check import amounts_of
+from docsluice.assembly.sums.gaps import find_missing_terms, turn_terms
+from docsluice.assembly.sums.printed_sums import find_missing_amount, find_printed_gross
+from docsluice.assembly.tables.rows import drop_bare_rows
 from docsluice.confidence.features import Features
 from docsluice.standards.currencies import CURRENCY_OF_COUNTRY
 from docsluice.validation.arithmetic import column

@@ -7,18 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.choose import choose
-from docsluice.assembly.clauses import choose_clause, choose_parties
+from docsluice.assembly.contracts.clauses import choose_clause, choose_parties
+from docsluice.assembly.contracts.stated import drop_others, propose_stated
 from docsluice.assembly.found import Draft, Found, Ground
 from docsluice.assembly.label_words import prefer_labelled
 from docsluice.assembly.other_labels import drop_labelled_others
-from docsluice.assembly.party_blocks import place_addresses
+from docsluice.assembly.parties.blocks import place_addresses
 from docsluice.assembly.patterns import mark_origin, part_tax_ids, propose
 from docsluice.assembly.read_signs import mend_read_signs
-from docsluice.assembly.receipt_names import prefer_company
-from docsluice.assembly.receipt_rows import mend_rows
-from docsluice.assembly.receipt_totals import part_places
-from docsluice.assembly.rows import choose_rows
-from docsluice.assembly.stated import drop_others, propose_stated
+from docsluice.assembly.receipts.names import prefer_company
+from docsluice.assembly.receipts.rows import mend_rows
+from docsluice.assembly.receipts.totals import part_places
+from docsluice.assembly.tables.rows import choose_rows
 
 if TYPE_CHECKING:
     from docsluice.records import Candidate, Extraction

@@ -13,11 +13,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.choose import value_key, with_margins
-from docsluice.assembly.owners import assign_owners
-from docsluice.assembly.receipt_addresses import ADDRESS, propose_address
-from docsluice.assembly.receipt_forms import propose_by_form
-from docsluice.assembly.receipt_names import SELLER, propose_company
-from docsluice.assembly.receipt_totals import propose_totals
+from docsluice.assembly.parties.owners import assign_owners
+from docsluice.assembly.receipts.addresses import ADDRESS, propose_address
+from docsluice.assembly.receipts.forms import propose_by_form
+from docsluice.assembly.receipts.names import SELLER, propose_company
+from docsluice.assembly.receipts.totals import propose_totals
 from docsluice.normalise.identifier_search import find_bics, find_ibans, find_printed_ibans, find_vat_ids
 from docsluice.records import Candidate
 

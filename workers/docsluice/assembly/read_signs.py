@@ -10,7 +10,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.found import read_amount
-from docsluice.assembly.receipt_names import is_receipt
+from docsluice.assembly.receipts.names import is_receipt
 from docsluice.assembly.reread import reread
 from docsluice.validation.arithmetic import column
 

@@ -1,0 +1,1 @@
+"""Parties, dates, terms, laws and clauses of contracts, by their sentences."""

@@ -1,0 +1,1 @@
+"""Sellers and buyers of invoices: names, addresses, identifiers, by where they stand."""

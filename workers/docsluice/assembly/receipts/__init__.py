@@ -1,0 +1,1 @@
+"""What the forms and words of receipts tell, in some twenty languages."""

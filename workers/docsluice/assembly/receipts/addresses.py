@@ -1,0 +1,101 @@
+"""The address of a receipt by its place, where an engine has none: the lines of the head down to the postal code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from docsluice.assembly.lines import Span
+from docsluice.assembly.receipts.forms import find_dates_by_form, find_times_by_form
+from docsluice.assembly.receipts.names import has_form, is_receipt
+from docsluice.normalise.contacts import has_long_postal_code
+from docsluice.records import Candidate
+from docsluice.standards.regions import is_region
+
+if TYPE_CHECKING:
+    from docsluice.assembly.found import Found, Ground
+    from docsluice.schema.spec import Schema
+
+PLACED = 0.6
+"""Score of an address that its place alone gives."""
+
+ADDRESS = "seller.address"
+_SURE = 0.5
+_HEAD = 10  # lines in which the postal code must stand
+_MOST_ABOVE = 5
+_REGISTER = re.compile(
+    r"\W*(?:[A-Z]{0,3}\d{4,9}\s?[-·:]\s?[A-Z]|\d{6,12}(?:\s?\(.*\))?)\W*|\W*[(<\[].*\d{4}.*", re.IGNORECASE
+)
+_OTHER_LINE = re.compile(
+    r"(?<![^\W_])(?:t[eé]l|phone|ph|fax|gst|vat|tax|tva|iva|btw|ust|reg|ssm|roc|siret|nif|cif|co\W? ?no|company|"
+    r"invoice|inv|receipt|rechnung|facture|factura|bill|www|table|tisch|order|cashier|server|store|shop|uen|abn|tin|licensee|gmbh|"
+    r"sdn|bhd|inc|ltd|llc|welcome|thank)(?![^\W_])|@|\.com|:.*\d{6}|\d[.,]\d\d(?:\s*[A-Z]{1,3})?\s*$",
+    re.IGNORECASE,
+)
+_STREET = re.compile(
+    r"(?<![^\W_])\d|(?<![^\W_])(?:jalan|jln|lot|level|floor|street|road|avenue|plaza|mall|rue|via|calle|piazza|platz|weg|place)(?![^\W_])|"
+    r"stra(?:ss|ß)e",
+    re.IGNORECASE,
+)
+_BRANCH = re.compile(r"\A\D*#\s?\d{2,5}\s*\Z")
+"""A town or name with the number of the branch ("N. MIAMI BEACH #182"), above the street."""
+
+
+def propose_address(schema: Schema, chosen: Mapping[str, Found], ground: Ground) -> list[Candidate]:
+    """The lines down to the first postal code of a receipt's head, where the engine is sure of no address."""
+    item = chosen.get(ADDRESS)
+    if not is_receipt(schema) or (item is not None and (_is_whole(item) or item.chosen.features.score >= _SURE)):
+        return []
+    text = ground.document.text
+    span = find_address(text)
+    if span is None:
+        return []
+    return [Candidate(field=ADDRESS, start=span.start, end=span.end, text=text[span.start : span.end], score=PLACED)]
+
+
+def find_address(text: str) -> Span | None:
+    """Span of whole lines; None where no line of the head has a postal code, or none above it a street."""
+    lines = text.split("\n")[: _HEAD + 3]
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    last = next((i for i, line in enumerate(lines[:_HEAD]) if _is_town(line)), None)
+    if not last or any(_ends_head(line) for line in lines[:last]):
+        return None
+    while last + 1 < len(lines) and _is_town(lines[last + 1]):  # "14585 Biscayne Blvd." looked like a town
+        last += 1
+    first = last
+    while first > 1 and last - first < _MOST_ABOVE and _can_be_part(lines[first - 1]):
+        first -= 1
+    while first < last and (not _STREET.search(lines[first]) or _BRANCH.search(lines[first])):
+        first += 1
+    if first == last and not _has_street(lines[last]):
+        return None
+    while last + 1 < len(lines) and is_region(lines[last + 1]):
+        last += 1
+    return Span(starts[first], starts[last] + len(lines[last]))
+
+
+def _is_whole(item: Found) -> bool:
+    """Whether the engine's address has its postal code: then it knows better than the place where it begins."""
+    return isinstance(item.value, dict) and "postal_code" in item.value
+
+
+def _is_town(line: str) -> bool:
+    """Whether a line has a town with its postal code and can be one of an address."""
+    return has_long_postal_code(line) and _can_be_part(line)
+
+
+def _can_be_part(line: str) -> bool:
+    return not (_OTHER_LINE.search(line) or _REGISTER.fullmatch(line) or has_form(line))
+
+
+def _ends_head(line: str) -> bool:
+    """Whether a line belongs to what was bought: the head is over."""
+    return any(True for find in (find_dates_by_form, find_times_by_form) for _ in find(line))
+
+
+def _has_street(line: str) -> bool:
+    """Whether a line with a postal code has a house number besides."""
+    return len(re.findall(r"(?<!\w)\d+(?!\w)", line)) > 1

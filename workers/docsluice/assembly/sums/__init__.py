@@ -1,0 +1,1 @@
+"""Totals, taxes and what must add up."""

@@ -1,0 +1,1 @@
+"""Rows and cells of tables, by their columns, heads and arithmetic."""
