@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,15 +13,19 @@ SIZES = {"hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4, "i
 BOUNDARY_HEAD = {"boundary_dim": 32, "pair_dim": 32, "record_dim": 32, "candidate_budget": 24}
 
 
-def make_checkpoint(folder: Path, encoder: Encoder = "bert", *, seed: int = 3) -> Path:
-    """A boundary checkpoint whose heads say sure and unsure things."""
+def make_checkpoint(
+    folder: Path, encoder: Encoder = "bert", *, seed: int = 3, settings: Mapping[str, bool | int] | None = None
+) -> Path:
+    """A boundary checkpoint whose heads say sure and unsure things; `settings` are added to those of its head."""
     import torch
     from gliner2 import ExtractorConfig
     from gliner2.models.boundary.engine import BoundaryExtractor
 
     config, tokenizer = make_encoder(encoder)
     torch.manual_seed(seed)
-    plan = ExtractorConfig(model_name="tiny", architecture="boundary", boundary_head=BOUNDARY_HEAD)
+    plan = ExtractorConfig(
+        model_name="tiny", architecture="boundary", boundary_head={**BOUNDARY_HEAD, **(settings or {})}
+    )
     model = BoundaryExtractor(plan, encoder_config=config, tokenizer=tokenizer)
     return _save_with_lively_heads(model, folder)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from checkpoints import make_checkpoint
 
 from docsluice.extraction.engines.gliner2 import Gliner2Engine
 from docsluice.extraction.model_folder import digest_of, read_card
@@ -45,6 +46,26 @@ def test_all_scores_and_all_decoded_results_agree(
     assert parity.candidates > 1000
     assert parity.same == parity.decoded
     assert parity.decoded > 50
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"multihead_pair_compat_heads": 4, "use_inside_evidence": False, "enable_abstention": False},
+        {"enable_rotary_endpoints": True},
+        {"enable_span_content": True},
+        {"bidirectional_proposals": False},
+    ],
+    ids=["heads", "positions", "content", "one-way"],
+)
+def test_heads_of_other_settings_agree(tmp_path: Path, settings: dict[str, bool | int]) -> None:
+    from docsluice.extraction.model_folder import Training
+    from docsluice.teacher.export import export_checkpoint
+
+    checkpoint = make_checkpoint(tmp_path / "checkpoint", settings=settings)
+    parity = export_checkpoint(str(checkpoint), tmp_path / "model", "tiny", "fp32", Training())
+    assert parity.candidates > 1000
+    assert parity.decoded > 20
 
 
 def test_prompt_has_the_sub_tokens_of_the_reference(checkpoint: Path, engine: Gliner2Engine) -> None:

@@ -11,7 +11,8 @@ which changes a result:
 - blockwise loops of the proposer → one block;
 - `out[:, l] = eos`, which freezes the number of words while tracing → a mask;
 - gather over an expanded index → Gather of whole rows;
-- `inst_proj(candidate_encoder(start ‖ end))`, two affine maps in a row → one a boundary, and only for cells of records.
+- `inst_proj(candidate_encoder(start ‖ end))`, two affine maps in a row → one a boundary, and only for cells of records;
+- proposer and scorer → `docsluice.teacher.pair_graph`, where the settings of the checkpoint are the usual ones.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from torch import nn
 from docsluice.errors import ModelError
 from docsluice.extraction.ports import BOUNDARY_INPUTS, BOUNDARY_OUTPUTS
 from docsluice.teacher.encoders import traceable_encoder
+from docsluice.teacher.pair_graph import PairGraph, Pairs, is_usual
 from docsluice.teacher.traceable import MASKED, gather_states, take_rows, traceable_reference, write_onnx
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ class BoundaryGraph(nn.Module):  # type: ignore[misc]  # torch is not followed b
         record = model.record_decoder
         self.cell_query = record.field_proj
         self.ends, self.cell_width = fold_ends(model), record.record_dim
+        self.pairs = PairGraph(self.head) if is_usual(self.head) else None
         self.head.candidate_encoder = None
         self.head.boundary_encoder = _Recorder(self.head.boundary_encoder)
 
@@ -80,20 +83,12 @@ class BoundaryGraph(nn.Module):  # type: ignore[misc]  # torch is not followed b
         states = self.encoder(input_ids=input_ids, attention_mask=torch.ones_like(input_ids)).last_hidden_state
         words = take_rows(states, word_index) * word_mask.unsqueeze(-1)
         queries = take_rows(states, query_index)
-        found = self.head(
-            words,
-            word_mask,
-            queries,
-            torch.ones_like(query_index, dtype=torch.bool),
-            return_candidates=True,
-        )
-        spans = found.candidates
-        null = found.null_logits if found.null_logits is not None else torch.full_like(queries[..., 0], MASKED)
+        spans, null = self._find(words, word_mask, queries)
         instances, cells = self._project(torch.index_select(spans.indices, 1, cell_index[0]))
         return (
             spans.indices,
-            spans.pair_logits,
-            spans.valid_mask,
+            spans.logits,
+            spans.valid,
             self.classifier(take_rows(states, class_index)).squeeze(-1),
             null,
             instances,
@@ -102,6 +97,20 @@ class BoundaryGraph(nn.Module):  # type: ignore[misc]  # torch is not followed b
             words,
             queries,
         )
+
+    def _find(self, words: torch.Tensor, word_mask: torch.Tensor, queries: torch.Tensor) -> tuple[Pairs, torch.Tensor]:
+        """Candidate spans, and for each label the logit of its absence. *Shape:* (1, Q)."""
+        head, every = self.head, torch.ones_like(queries[..., 0], dtype=torch.bool)
+        if self.pairs is None:
+            found = head(words, word_mask, queries, every, return_candidates=True)
+            spans, null = found.candidates, found.null_logits
+            pairs = Pairs(spans.indices, spans.pair_logits, spans.valid_mask)
+        else:
+            encoding = head.boundary_encoder(words, word_mask)
+            marginals = head.boundary_query_head(encoding.states, encoding.mask, words, word_mask, queries, every)
+            pairs = self.pairs(encoding, marginals, queries, word_mask)
+            null = head.null_projection(queries).squeeze(-1) if head.null_projection is not None else None
+        return pairs, null if null is not None else torch.full_like(queries[..., 0], MASKED)
 
     def _project(self, spans: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Instance and cell states of spans. *Shape:* (1, R, K, 2) → 2 × (1, R, K, D).
