@@ -19,31 +19,36 @@ from docsluice.assembly.evidence import locate
 from docsluice.assembly.found import Found, Option
 from docsluice.assembly.lines import Line, Sheet, Span, span_of
 from docsluice.assembly.receipts.names import is_receipt
+from docsluice.assembly.receipts.split_rows import find_split_rows
 from docsluice.assembly.tables.totals import starts_total
 from docsluice.confidence.features import Features
 from docsluice.records import Candidate
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Ground
+    from docsluice.assembly.receipts.split_rows import SplitRow
     from docsluice.schema.spec import FieldSpec, GroupSpec, Schema
 
 Row = Mapping[str, Found]
 
 ADDED = 0.6
 """Score of the cells of a row that only its form and its place between others speak for."""
+SPLIT = 0.7
+"""Score of the cells of a row over lines whose numbers multiply."""
 ONE = 0.7
 """Score of a quantity of one that was lost in reading."""
 _BY_COLUMN = "DS-COLUMN"
 _GROUP, _NAME, _COUNT, _PRICE, _AMOUNT = "line_items", "description", "quantity", "unit_price", "net_amount"
 _LONGEST = 160  # characters of a line that can be a row
 _LEAST_ROWS = 2  # rows that tell how a receipt prints its rows
+_CENT, _TENTH = Decimal("0.01"), Decimal(10)
 _MOST = Decimal(10)  # a quantity from here on that equals its amount is a price
 
 _LEFT = re.compile(r"\W{0,2}(?P<count>\d{1,3})\W{0,2}(?:[x×]\W?)?\W{0,2}", re.IGNORECASE)
 _SLIP = re.compile(r"\W?(?P<one>[Il|!iT])\s+\Z")
 _ROW = re.compile(
-    r"\W{0,2}(?:(?P<quantity>\d{1,2})(?:\s?[x×])?\s+)?(?P<description>[^\W\d_](?:.*?[^\W_])?\W?)[\s.]*[\s.€$£]"
-    r"(?P<net_amount>\d{1,4}[.,]\d{2})(?:\s?[A-Z*]{1,2})?\s*",
+    r"\W{0,2}(?:(?P<quantity>\d{1,2})(?:\s?[x×])?\s+|\d{3,14}\s+)?(?P<description>[^\W\d_](?:.*?[^\W_])?\W?)[\s.]*"
+    r"[\s.€$£](?:RM ?)?(?P<net_amount>\d{1,4}[.,]\d{2})(?:\s?[A-Zsz*]{1,2})?\s*",
 )
 _AMOUNT_LINE = re.compile(r"\W{0,3}(?P<amount>\d{1,5}[.,]\d{2})\s*[A-Z*€]?\s*")
 _NO_ARTICLE = re.compile(
@@ -52,6 +57,7 @@ _NO_ARTICLE = re.compile(
     r"change(?:\s+due)?|tendered?|amount\s+tendered|visa\w*|master\s?card|debit\s+card|credit\s+card|eftpos|"
     r"s\.?\s?charge.*|number\s+of\s+items.*|items?\s+(?:count|sold).*|\d*\s*items?|you\s+saved.*|"
     r"wechselgeld|r[üu]ckgeld|gegeben|bar|rendu|esp[èe]ces|cambio|efectivo|entregado|resto|contanti?|contante|wisselgeld|troco|dinheiro|"
+    r"(?:sr|zr[el]?|tx|os|svc|[a-z]{1,2}\W*[\dg]{1,2}[.,\d]{0,3}\s?%)\W*[\dg]{0,2}\W*|(?:serv\w*\W*)?(?:charge|chrge?)\W*\d+\s?%|"
     r"reszta|got[óo]wka|vaihtoraha|v[äa]xel|byttepenge)\W*",
     re.IGNORECASE,
 )
@@ -65,7 +71,7 @@ _OTHER_PRICE = re.compile(
 
 def mend_rows(schema: Schema, group: GroupSpec, cells: Sequence[Found], ground: Ground) -> Iterator[Found]:
     """The cells of a receipt's articles, numbered anew from top to bottom; of other groups and schemas as they are."""
-    if not cells or group.name != _GROUP or not is_receipt(schema) or ground.document.xml:
+    if group.name != _GROUP or not is_receipt(schema) or ground.document.xml:
         yield from cells
         return
     sheet = Sheet(ground.document)
@@ -75,14 +81,51 @@ def mend_rows(schema: Schema, group: GroupSpec, cells: Sequence[Found], ground: 
         for _, row in groupby(cells, key=lambda cell: cell.path.partition(".")[0])
     ]
     rows = [row for row in rows if _NAME in row and not _NO_ARTICLE.fullmatch(str(row[_NAME].value))]
+    rows = _with_split(rows, specs, sheet, ground)
     rows = [_with_amount(row, rows, specs, sheet, ground) for row in rows]
     rows = sorted([*rows, *_missed_rows(rows, specs, sheet, ground)], key=lambda row: _span(row[_NAME], sheet).start)
     rows = [_take_amount_below(row, specs, sheet, ground) for row in rows]
-    rows = [_without_false_quantity(row, specs, sheet) for row in rows]
+    rows = [_with_lost_point(_without_false_quantity(row, specs, sheet)) for row in rows]
     rows = list(_with_ones(rows, specs, sheet, ground))
     for number, row in enumerate(rows):
         for cell in row.values():
             yield replace(cell, path=f"{_GROUP}[{number}].{cell.spec.name}")
+
+
+def _with_split(rows: Sequence[Row], specs: Mapping[str, FieldSpec], sheet: Sheet, ground: Ground) -> list[Row]:
+    """The rows, those that go over lines in the place of what an engine made of these lines."""
+    split = list(find_split_rows(specs, sheet, ground))
+    if not split:
+        return [*rows]
+    lines = {number for one in split for number in one.lines}
+    cells = [cell for row in rows for cell in row.values() if cell.chosen.evidence]
+    kept = [
+        row
+        for row in rows
+        if not any(_first_line(row[name], sheet) in lines for name in (_NAME, _AMOUNT) if name in row)
+    ]
+    return [
+        *kept,
+        *(row for one in split if (row := _split_row(one, cells, specs, sheet, ground)).keys() >= {_NAME, _AMOUNT}),
+    ]
+
+
+def _split_row(
+    split: SplitRow, cells: Sequence[Found], specs: Mapping[str, FieldSpec], sheet: Sheet, ground: Ground
+) -> Row:
+    """The cells of a row over lines, an engine's where it has the same."""
+    row = {}
+    for name, span in split.spans.items():
+        new = _cell(specs[name], span, SPLIT, ground)
+        if new is not None:
+            same = [one for one in cells if one.spec.name == name and _span(one, sheet).overlaps(span)]
+            same = [one for one in same if one.value == new.value and one.chosen.features.score >= SPLIT]
+            row[name] = same[0] if same else new
+    return row
+
+
+def _first_line(cell: Found, sheet: Sheet) -> int:
+    return sheet.number_at(_span(cell, sheet).start) if cell.chosen.evidence else -1
 
 
 def _missed_rows(rows: Sequence[Row], specs: Mapping[str, FieldSpec], sheet: Sheet, ground: Ground) -> Iterator[Row]:
@@ -175,6 +218,8 @@ def _without_false_quantity(row: Row, specs: Mapping[str, FieldSpec], sheet: She
     if words.start < ours.start and ours.end < words.end and "\n" not in sheet.text(words):
         return others
     number = count.amount()
+    if number is not None and _PRICE not in row and amount is not None and _is_code(number, amount.amount()):
+        return others
     if (
         number is not None
         and number >= _MOST
@@ -184,6 +229,24 @@ def _without_false_quantity(row: Row, specs: Mapping[str, FieldSpec], sheet: She
     ):
         return {**others, _PRICE: replace(count, path=_PRICE, spec=specs[_PRICE], options=())}
     return row
+
+
+def _is_code(number: Decimal, amount: Decimal | None) -> bool:
+    """Whether a quantity would make the price of one less than a cent."""
+    return amount is not None and 0 < amount < number * _CENT
+
+
+def _with_lost_point(row: Row) -> Row:
+    """A row whose quantity was printed with one place ("2.0") and lost its point, as its price and amount tell."""
+    count, price, amount = (row[name].amount() if name in row else None for name in (_COUNT, _PRICE, _AMOUNT))
+    if count is None or price is None or amount is None or count % _TENTH or not amount:
+        return row
+    number = count / _TENTH
+    if count * price == amount or number * price != amount:
+        return row
+    cell = row[_COUNT]
+    mended = replace(cell.chosen, value=format(number, "f"), reasons=(*cell.chosen.reasons, "repaired"))
+    return {**row, _COUNT: cell.choose(mended)}
 
 
 def _with_ones(rows: Sequence[Row], specs: Mapping[str, FieldSpec], sheet: Sheet, ground: Ground) -> Iterator[Row]:
