@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from docsluice.pipeline import Services, process
+from docsluice.pipeline import STEPS, Services, State, process
 from docsluice.records import FieldValue, StructuredDocument, XmlValue
 from docsluice.schema.loader import load_schemas
 from scripted import ScriptedEngine, make_document
@@ -151,3 +151,17 @@ def test_xml_states_all_that_it_means_to_state() -> None:
     record = process(document, Services(SCHEMAS, ScriptedEngine()))
     assert value_of(record, "payment.iban") is None
     assert value_of(record, "seller.tax_id") is None
+
+
+def test_wrong_check_digits_count_against_a_cut_iban_and_not_against_a_whole_one() -> None:
+    assert broken_by("IBAN: DE12 3456 7812 3456 7890 12", "DE12 3456 7812 3456 7890 12") == 0
+    assert broken_by("IBAN: IE65 SGIG 0370 2670\n8835 89", "IE65 SGIG 0370 2670") == -1
+
+
+def broken_by(text: str, iban: str) -> int:
+    """What arithmetic says about an IBAN that the engine found in a text."""
+    engine = ScriptedEngine("invoice", fields={"payment.iban": [(iban, 0.9)]})
+    state = State(make_document(text), Services(SCHEMAS, engine))
+    for _, step in STEPS:
+        state = step(state)
+    return state.draft.found["payment.iban"].chosen.features.arithmetic

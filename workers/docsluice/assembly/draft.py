@@ -19,6 +19,7 @@ from docsluice.assembly.receipts.names import prefer_company
 from docsluice.assembly.receipts.rows import mend_rows
 from docsluice.assembly.receipts.totals import part_places
 from docsluice.assembly.tables.rows import choose_rows
+from docsluice.assembly.wrapped_ibans import with_wrapped_ibans
 
 if TYPE_CHECKING:
     from docsluice.records import Candidate, Extraction
@@ -80,6 +81,7 @@ def _with_patterns(
             item = choose(spec.path, spec, candidates.get(spec.path, ()), ground, proposed[spec.path])
             if item is not None:
                 both[spec.path] = mark_origin(item, chosen.get(spec.path))
+    both = with_wrapped_ibans(schema, both, ground)
     both = prefer_company(schema, prefer_labelled(schema, both, ground))
     both = part_places(schema, place_addresses(schema, part_tax_ids(schema, both), ground), ground)
     yield from (both[spec.path] for spec in schema.fields if spec.path in both)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
     from docsluice.assembly.found import Ground
+    from docsluice.records import Violation
     from docsluice.schema.spec import Schema
     from docsluice.validation.arithmetic import Equation
 
@@ -54,6 +55,8 @@ _LEAST_TERMS = 3
 """Amounts in an equation that confirms them: two that are equal may be one number, taken twice."""
 _WITH_UNSEEN_TERMS = frozenset({"BR-CO-13", "BR-CO-16", "DS-RECEIPT-TOTAL"})
 """Rules with terms that a document may print and nobody saw, which is likelier than a very unlikely reading."""
+_CHECK_DIGITS = frozenset({"DS-IBAN", "DS-TAX-ID"})
+_PRINTED = 0.9  # how well an identifier parses from which its wrong check digits are no slip of reading
 _REPAIRABLE = ("BR-CO-15", "DS-RECEIPT-TOTAL", "BR-CO-16", "BR-CO-13", "DS-LINE-NET", "BR-CO-17")
 
 
@@ -97,6 +100,8 @@ def repair(draft: Draft, schema: Schema, ground: Ground) -> Draft:
 def judge(draft: Draft, schema: Schema) -> Draft:
     """The draft with its violations, and with what holds or is broken noted at each amount.
 
+    Wrong check digits speak against what was recognised in a picture, or cut. Where a text was read whole and was not
+    recognised they are the issuer's: the value is what it is, with the violation.
     Amounts that a rule derived take no part: they satisfy the rule that made them, which proves nothing. A row with a
     derived amount says nothing about sums, and a rule that a total was derived by says nothing at all.
     """
@@ -106,7 +111,7 @@ def judge(draft: Draft, schema: Schema) -> Draft:
     silent |= {rule for rule, cell in _SUMS.items() if column(derived, *cell)}
     rules = tuple(rule for rule in schema.rules if rule not in silent)
     violations = check(rules, amounts, texts_of(draft))
-    broken = {path for violation in violations for path in violation.fields}
+    broken = {path for violation in violations for path in violation.fields if not _is_issuers(violation, path, draft)}
     ties = count_ties(rules, amounts)
     changed = [
         replace(item, chosen=_noted(item.chosen, ties.get(path, -1)))
@@ -114,6 +119,11 @@ def judge(draft: Draft, schema: Schema) -> Draft:
         if path in ties or path in broken
     ]
     return replace(draft.with_found(changed), violations=violations)
+
+
+def _is_issuers(violation: Violation, path: str, draft: Draft) -> bool:
+    """Whether check digits are wrong in an identifier that is printed whole: those of a misread one parse worse."""
+    return violation.rule in _CHECK_DIGITS and draft.found[path].chosen.features.parse >= _PRINTED
 
 
 def holding_paths(rules: Iterable[str], amounts: Mapping[str, Decimal], least: int = 1) -> frozenset[str]:
