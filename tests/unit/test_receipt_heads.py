@@ -88,9 +88,46 @@ def test_companies_reach_to_their_legal_form(head: str, name: str) -> None:
     assert has_form(name)
 
 
-def test_one_word_before_a_legal_form_may_be_the_end_of_a_name() -> None:
+def test_one_word_before_sdn_bhd_is_the_end_of_a_name_and_before_other_forms_may_be_one() -> None:
     text = "LIAN CHI PU TIAN VEGETARIAN\nRESTAURANT SDN BHD\n"
+    assert [text[span.start : span.end] for span in find_companies(text, len(text))] == [text.strip()]
+    text = "Brot und Mehr\nMüller GmbH\n"
     assert not list(find_companies(text, len(text)))
+
+
+def test_a_company_formerly_known_by_another_name_is_one() -> None:
+    text = "Gerbang Alaf Restaurants Sdn Bhd\n(65351-M)\nformerly known as\nGolden Arches Restaurants Sdn Bhd\n"
+    assert [text[span.start : span.end] for span in find_companies(text, len(text))] == [text.partition("\n")[0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("31803017\nAEON CO. (M) BHD (126926-H)\n3RD FLOOR\nTotal 9.50", "AEON CO. (M) BHD"),
+        ("YONGFATT ENTERPRISE\n(JM0517726)\nTotal 9.50", "YONGFATT ENTERPRISE"),
+        ("SYARIKAT GIN KEE\n81109-A\nTotal 9.50", "SYARIKAT GIN KEE"),
+        ("99 SPEED MART 5/B (519537-X)\nTotal 9.50", "99 SPEED MART S/B"),
+        ("GARDENIA BAKERIES SDN EHD (139386 X)\nTotal 9.50", "GARDENIA BAKERIES SDN BHD"),
+        ("Guardian Health Sdn Bnd\nTotal 9.50", "Guardian Health Sdn Bhd"),
+    ],
+)
+def test_the_number_of_a_register_ends_a_name_and_misread_forms_are_mended(text: str, name: str) -> None:
+    assert value_of(run(text), "seller.name") == name
+
+
+@pytest.mark.parametrize(
+    ("above", "company", "name"),
+    [
+        ("AL MENDIS", "ZAWIAJAYA FOOD SDN BHD", "ZAWIAJAYA FOOD SDN BHD"),
+        ("KELIS", "Dimiliki oleh T PLUS F&B SDN BHD", "T PLUS F&B SDN BHD"),
+        ("THE COFFEE BEAN", "& TEA LEAF SDN BHD", "THE COFFEE BEAN & TEA LEAF SDN BHD"),
+        ("MPH BOOKSTORES", "SDN BHD", "MPH BOOKSTORES SDN BHD"),
+    ],
+)
+def test_a_whole_company_below_a_brand_is_the_name(above: str, company: str, name: str) -> None:
+    record = run(f"{above}\n{company}\nTotal 9.50", seller__name=[(f"{above}\n{company}", 0.9)])
+    assert value_of(record, "seller.name") == name
+    assert record.fields["seller.name"].raw.endswith(company.rsplit(maxsplit=1)[-1])
 
 
 def test_the_company_goes_before_the_brand_above_it() -> None:
@@ -160,7 +197,14 @@ def test_ringgit_at_the_head_of_a_column_puts_the_day_first() -> None:
     [
         ("PEACE ARCH DUTY FREE SHOP\n123 Road\nTotal 9.50", "PEACE ARCH DUTY FREE SHOP"),
         ("saras\n15, 1st Floor\nTotal 9.50", "saras"),
-        ("THE SEA\nFish & Chips\n12 Street\nTotal 9.50", None),
+        ("THE SEA\nFish & Chips\n12 Street\nTotal 9.50", "THE SEA Fish & Chips"),
+        ("THE SEA\nCavan, Ireland\n12 Street\nTotal 9.50", "THE SEA"),
+        ("THE SEA\nFish & Chips\nTotal", None),
+        ("tan woon yann\nINDAH GIFT\n27, JALAN DEDAP\nTotal 9.50", "INDAH GIFT"),
+        ("#B01\nOYAJI RESTAURANT\n3123 CLEMENT\nTotal 9.50", "OYAJI RESTAURANT"),
+        ("Store #1458\nPanda Express\n123 Road\nTotal 9.50", "Panda Express"),
+        ("STC\nOMAHA, NE #1012\n12300 West Dodge Rd\nTotal 9.50", None),
+        ("WELCOME TO BEST BUY #478\n50-01 NORTHERN BOULEVARD\nTotal 9.50", None),
         ("tan woon yann\nINDAH GIFT\nTotal 9.50", None),
         ("Thank you for shopping\nTotal 9.50", None),
         ("hank\nYou\nTotal 9.50", None),
