@@ -13,7 +13,7 @@ from docsluice.assembly.contracts.defined_parties import find_defined
 from docsluice.assembly.contracts.introduction import find_introduced, leaves_blank
 from docsluice.assembly.contracts.introduction_abroad import find_introduced_abroad
 from docsluice.assembly.contracts.not_parties import is_no_party
-from docsluice.assembly.contracts.party_names import company_key
+from docsluice.assembly.contracts.party_names import company_key, whole_name
 from docsluice.assembly.contracts.signatures import find_signed
 from docsluice.assembly.evidence import locate, reading_confidence
 from docsluice.assembly.found import Found, Option
@@ -97,13 +97,14 @@ def choose_parties(
     or is only mentioned.
     """
     spec = group.anchor_field
-    candidates = [one for one in candidates if not _is_provenance(ground.document.text, one.start)]
+    text = ground.document.text
+    candidates = [_whole(text, one) for one in candidates if not _is_provenance(text, one.start)]
     engine = rank_options(spec, candidates, ground)
     known = {value_key(option.value) for option in engine}
     options = [
         option
         for option in _with_introduced(spec, candidates, engine, ground)
-        if option.features.score >= floor and _can_be_party(option, ground.document.text)
+        if option.features.score >= floor and _can_be_party(option, text)
     ]
     named = _without_mentioned(list(_longest(options)), ground.document)
     kept = sorted(named, key=lambda option: (option.evidence[0].page, option.evidence[0].start))
@@ -135,6 +136,11 @@ def _with_introduced(
     options = rank_options(spec, candidates, ground, introduced) if introduced else engine
     complete = tuple(option for option in options if option.features.pattern)
     return complete if len(complete) >= _FEWEST_PARTIES or (complete and alone) else options
+
+
+def _whole(text: str, candidate: Candidate) -> Candidate:
+    name = whole_name(text, candidate.start, candidate.end)
+    return candidate.model_copy(update={"start": name.start, "end": name.end, "text": text[name.start : name.end]})
 
 
 def _can_be_party(option: Option, text: str) -> bool:

@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from docsluice.assembly.choose import value_key
-from docsluice.assembly.contracts.party_names import NameSpan, has_legal_form, name_at
+from docsluice.assembly.contracts.party_names import NameSpan, has_legal_form, name_at, whole_name
 
 _NEXT_BLOCK = 2500  # characters from one signature to the next of the same contract
 _LINES_ABOVE = 5  # lines between a name and its signature: an address, a description
@@ -167,7 +167,7 @@ def _company(cell: _Cell | None) -> NameSpan | None:
     if cell is None or _OF_SIGNATURE.match(cell.text):
         return None
     role = _ROLE.match(cell.text)
-    first = role.end() if role else 0
+    first = whole_name(cell.text, role.end() if role else 0, len(cell.text)).start
     name = _DESCRIPTION.sub("", cell.text[first:]).rstrip(" ,:;")
     is_name = name_at(name, 0) is not None and has_legal_form(name) and not _LOWER_WORD.search(name)
     return NameSpan(cell.start + first, cell.start + first + len(name)) if is_name else None
