@@ -95,6 +95,14 @@ def test_one_word_before_sdn_bhd_is_the_end_of_a_name_and_before_other_forms_may
     assert not list(find_companies(text, len(text)))
 
 
+def test_a_title_does_not_go_before_what_an_engine_is_sure_of() -> None:
+    text = "Bugenvila\nPrijeko 74, 20210 Cavtat\nFOREST FRUIT ICE\t9.50\nTotal 9.50"
+    spans = [("Bugenvila", 0.8), ("FOREST FRUIT ICE", 0.35)]
+    assert value_of(run(text, seller__name=spans), "seller.name") == "Bugenvila"
+    sure = run(text, seller__name=[("FOREST FRUIT ICE", 0.8), ("Bugenvila", 0.3)])
+    assert value_of(sure, "seller.name") == "FOREST FRUIT ICE"
+
+
 def test_a_company_formerly_known_by_another_name_is_one() -> None:
     text = "Gerbang Alaf Restaurants Sdn Bhd\n(65351-M)\nformerly known as\nGolden Arches Restaurants Sdn Bhd\n"
     assert [text[span.start : span.end] for span in find_companies(text, len(text))] == [text.partition("\n")[0]]
@@ -204,6 +212,9 @@ def test_ringgit_at_the_head_of_a_column_puts_the_day_first() -> None:
         ("#B01\nOYAJI RESTAURANT\n3123 CLEMENT\nTotal 9.50", "OYAJI RESTAURANT"),
         ("Store #1458\nPanda Express\n123 Road\nTotal 9.50", "Panda Express"),
         ("STC\nOMAHA, NE #1012\n12300 West Dodge Rd\nTotal 9.50", None),
+        ("MONOPRIX\nParis Opéra\nFruits 9.50\nwww.monoprix.fr\nTotal 9.50", "MONOPRIX"),
+        ("KFC\nRestaurant\nMenu 9.50\ninfo@kfc.de\nTotal 9.50", "KFC"),
+        ("Vihar\nNear Post Office\nRoti 9.50\nwww.other.com\nTotal 9.50", None),
         ("WELCOME TO BEST BUY #478\n50-01 NORTHERN BOULEVARD\nTotal 9.50", None),
         ("tan woon yann\nINDAH GIFT\nTotal 9.50", None),
         ("Thank you for shopping\nTotal 9.50", None),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from itertools import takewhile
+from statistics import median
 from typing import TYPE_CHECKING
 
-from docsluice.assembly.evidence import locate
+from docsluice.assembly.evidence import locate, words_at
 from docsluice.assembly.lines import Span
 from docsluice.assembly.tables.totals import starts_total
 
@@ -29,6 +30,10 @@ _NO_NAME = re.compile(
     r"kvitto|kvittering|paragon|fiskalny|recibo|obrigado)(?![^\W_])",
     re.IGNORECASE,
 )
+_LEAST_BRAND, _LONGEST_BRAND = 3, 40  # letters
+_LONGEST_LINE = 200
+_ADDRESS_OF_WEB = re.compile(r"(?<![\w@.-])(?:[\w-]{1,40}[.@]){1,4}[a-z]{2,5}(?![\w@])", re.IGNORECASE)
+_PRICE = re.compile(r"\d[.,]\d\d\s*\w?\s*\Z")
 _BRANCH = re.compile(r"[\s–-]*(?:(?:store|no)\W*)?#\s?\d{1,6}\s*\Z", re.IGNORECASE)
 _ADDRESS = re.compile(r"\A\W*\d|,\s*[A-Z]{2}(?![^\W_])")
 _WELCOME = re.compile(
@@ -45,9 +50,12 @@ def find_name_line(document: Document) -> Span | None:
     WildReceipt and SROIE 109 and 106 were the name, of 97 and 15 others 33 and 2, since names go over lines: where two
     such lines of one height stand above a line with a number, 16 of 30 were the name together and 8 the first alone;
     where the first is taller, it was the name in 9 of 16. Notes of several words are in small letters alone. Lines
-    that cannot be a name for what they say are skipped: 46 of 59 lines below one of them were the name.
+    that cannot be a name for what they say are skipped: 46 of 59 lines below one of them were the name. A brand that
+    stands above anything else is the name where it stands in an address of the web, too, or is tall and stands again.
     """
     lines = document.text.split("\n")[: _MOST_SKIPPED + 3]
+    if (brand := _find_brand(document, lines[0])) is not None:
+        return brand
     skipped = list(takewhile(_can_be_skipped, lines))
     if len(skipped) > _MOST_SKIPPED or len(skipped) == len(lines):
         return None
@@ -58,11 +66,50 @@ def find_name_line(document: Document) -> Span | None:
     first = _strip(line, start)
     if _has_digit(below[0]):
         return first
-    if len(below) > 1 and _can_be_name(below[0]) and _has_digit(below[1]) and not _has_digit(line) and not skipped:
+    if (
+        len(below) > 1
+        and _can_be_name(below[0])
+        and _has_digit(below[1])
+        and not _PRICE.search(below[1])
+        and not _has_digit(line)
+        and not skipped
+    ):
         second = _strip(below[0], start + len(line) + 1)
         is_brand = _height(document, first) > _TALLER * _height(document, second)
         return first if is_brand or "," in below[0] else Span(first.start, second.end)
     return None
+
+
+def _find_brand(document: Document, line: str) -> Span | None:
+    """The first line if it is a brand that stands again, and nothing below it makes it the first of several."""
+    name, rest = _fold(line), document.text[len(line) + 1 :].split("\n")
+    if (
+        not _LEAST_BRAND <= len(name) <= _LONGEST_BRAND
+        or _has_digit(line)
+        or _NO_NAME.search(line)
+        or "\t" in line.strip()
+    ):
+        return None
+    if _has_digit(rest[0]):
+        return None
+    span = _strip(line, 0)
+    if any(
+        name in _fold(match[0]) for one in rest if len(one) <= _LONGEST_LINE for match in _ADDRESS_OF_WEB.finditer(one)
+    ):
+        return span
+    words = re.compile(rf"(?<![^\W_]){re.escape(line.strip())}(?![^\W_])", re.IGNORECASE)
+    is_again = len(name) >= _LEAST_LETTERS and any(words.search(one) for one in rest[1:])
+    return span if is_again and _height(document, span) > _TALLER * _height_below(document, len(line) + 1) else None
+
+
+def _fold(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _height_below(document: Document, start: int) -> float:
+    """Median height in points of the words from an offset on."""
+    heights = [word.box.y1 - word.box.y0 for word in words_at(document, start, len(document.text))]
+    return median(heights) if heights else 0.0
 
 
 def _can_be_skipped(line: str) -> bool:

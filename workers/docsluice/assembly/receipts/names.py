@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.evidence import overlap
-from docsluice.assembly.lines import Span
+from docsluice.assembly.lines import Span, span_of
 from docsluice.assembly.receipts.name_lines import SITE, find_name_line
 from docsluice.normalise.types import Context
 from docsluice.normalise.values import normalise_value
@@ -123,11 +123,12 @@ def _with_form(option: Option) -> Option:
 def propose_company(schema: Schema, chosen: Mapping[str, Found], ground: Ground) -> list[Candidate]:
     """The only name with a legal form in the head of a receipt, where the engine holds no name with one for likely.
 
-    Where the head has none, its first line, if that can be a name and the engine is sure of no other.
+    Where the head has none, the one before the number of a register, or the first line that can be a name. An engine
+    that holds the same name for likely is evidence beside these, and where it is sure of another, they are none.
     """
-    item = chosen.get(SELLER)
-    if not is_receipt(schema) or (item is not None and _is_settled(item)):
+    if not is_receipt(schema):
         return []
+    item = chosen.get(SELLER)
     text = ground.document.text
     spans = list(find_companies(text, _end_of_head(text)))
     score = NAMED
@@ -135,10 +136,16 @@ def propose_company(schema: Schema, chosen: Mapping[str, Found], ground: Ground)
         spans = list(find_registered(text, _end_of_head(text)))
     if not spans and (title := find_name_line(ground.document)) is not None:
         spans, score = [title], TITLED
-    return [
-        Candidate(field=SELLER, start=span.start, end=span.end, text=text[span.start : span.end], score=score)
-        for span in (spans if len(spans) == 1 else ())
-    ]
+    if len(spans) != 1:
+        return []
+    (span,) = spans
+    options: Sequence[Option] = (item.chosen, *item.options) if item else ()
+    same = next((one for one in options if one.evidence and span_of(one, ground.document) == span), None)
+    if item is not None and _is_settled(item) and (same is None or not _is_likeliest(same, options)):
+        return []
+    if same is not None:
+        score = 1 - (1 - score) * (1 - same.features.score)
+    return [Candidate(field=SELLER, start=span.start, end=span.end, text=text[span.start : span.end], score=score)]
 
 
 def is_receipt(schema: Schema) -> bool:
@@ -197,6 +204,13 @@ def _line_start(text: str, place: int) -> int:
 def _end_of_head(text: str) -> int:
     lines = text.split("\n")[:_HEAD]
     return len("\n".join(lines))
+
+
+def _is_likeliest(option: Option, options: Sequence[Option]) -> bool:
+    """Whether an option is the first, or the first company among brands, and not unlikely."""
+    if option.features.score < _LEAST:
+        return False
+    return option is options[0] or next((one for one in options if _is_company(one)), None) is option
 
 
 def _is_settled(item: Found) -> bool:
