@@ -14,6 +14,7 @@ _IBAN_HEAD = re.compile(r"(?<![A-Za-z0-9])(?:IBAN)?(?=([A-Z]{2})[ .-]?[0-9OQIlSB
 _IBAN_GAP = re.compile(r"[ \u00a0\u202f.-]{0,2}(?:\n[ \u00a0]{0,2})?")
 _IBAN_WORD = re.compile(r"(?<!\w)IBAN(?:[ -]?(?:nr|no)\.?)?[\s:.]{1,4}", re.IGNORECASE)
 _IBAN_AS_PRINTED = re.compile(r"[A-Z]{2} ?\d{2}(?:[ .-]?[A-Z0-9]){8,30}(?![A-Za-z0-9])(?!\s*\n\s*\d)")
+_WORD_BELOW = re.compile(r"\n[^\n]*[a-z]")  # the next line is another text that happens to be as long as the rest
 _FEWEST_OF_IBAN, _MOST_OF_IBAN = 15, 34  # letters and digits (ISO 13616)
 _VAT_HEAD = re.compile(
     r"(?<![A-Za-z0-9])(?=(?:CHE|AT|BE|BG|CY|CZ|DE|DK|EE|EL|GR|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|"
@@ -66,7 +67,8 @@ def find_printed_ibans(text: str) -> Iterator[Hit]:
     shapes = dict(_iban_shapes(text))
     for word in _IBAN_WORD.finditer(text):
         match = _IBAN_AS_PRINTED.match(text, word.end())
-        end = shapes.get(word.end()) or (match.end() if match else 0)
+        whole = shapes.get(word.end(), 0)
+        end = whole if whole and not _WORD_BELOW.search(text, word.end(), whole) else match.end() if match else 0
         compact = re.sub(r"[\s.-]", "", text[word.end() : end])
         if _FEWEST_OF_IBAN <= len(compact) <= _MOST_OF_IBAN:
             yield Hit(word.end(), end, compact)

@@ -18,6 +18,7 @@ from docsluice.assembly.parties.address_parts import mend_parts
 from docsluice.assembly.parties.headings import name_headed
 from docsluice.assembly.parties.rivals import part_rivals
 from docsluice.assembly.parties.salutations import with_salutation
+from docsluice.assembly.parties.turned_names import turn_names
 from docsluice.assembly.parties.wrapped_names import with_rest
 from docsluice.assembly.widen import list_fragments, walk_down
 from docsluice.confidence.features import Features
@@ -51,7 +52,7 @@ def place_addresses(schema: Schema, chosen: Mapping[str, Found], ground: Ground)
     """
     if sum(spec.type == "name" and spec.path.endswith(".name") for spec in schema.fields) < _TWO:
         return dict(chosen)
-    chosen = name_headed(schema, chosen, ground)
+    chosen = name_headed(schema, turn_names(chosen, ground), ground)
     names = {path: item for path, item in chosen.items() if path.endswith(".name") and item.spec.type == "name"}
     placed = dict(chosen)
     for path, name in names.items():
