@@ -34,6 +34,9 @@ def run(sentence: str, **fields: list[tuple[str, float]]) -> StructuredDocument:
         ("This Agreement shall continue in effect until either Party informs the other of its end.", "perpetual"),
         ("This Agreement shall remain in force until such time as it is terminated.", "perpetual"),
         ("This Agreement shall continue for an indefinite term.", "perpetual"),
+        ("This Agreement is entered into for an unlimited period of time.", "perpetual"),
+        ("This Agreement will remain in force for perpetuity.", "perpetual"),
+        ("The term of this Agreement will end when terminated by either party.", "perpetual"),
     ],
 )
 def test_the_end_follows_from_the_first_day_and_what_the_contract_says(sentence: str, end: str) -> None:

@@ -156,6 +156,8 @@ def test_phones_lose_the_word_before_them() -> None:
         ("two quarters", "P6M"),
         ("P1Y6M", "P1Y6M"),
         ("in perpetuity", "perpetual"),
+        ("the third (3rd) anniversary", "P3Y"),
+        ("5th anniversary", "P5Y"),
     ],
 )
 def test_durations(raw: str, value: str) -> None:

@@ -33,6 +33,15 @@ def cut(text: str) -> str | None:
         ("This Agreement continues, and neither party shall solicit for one year.", None),
         ("This Agreement shall terminate one year after its expiration.", None),
         ("He continues to work for two years.", None),
+        (
+            "The obligations in this Agreement shall continue until the third (3rd) anniversary of the Effective Date.",
+            "third (3rd) anniversary",
+        ),
+        ("The covenants herein shall terminate upon the two-year anniversary of this Agreement.", "two-year"),
+        ("This Agreement shall govern disclosures for a period of one year from the date hereof.", "one year"),
+        ("This Agreement shall terminate on the third anniversary of the first sale.", None),
+        ("The obligations herein remain in effect for three years from the date of termination.", None),
+        ("The obligations herein remain in effect for one year after she ceases to be a director.", None),
     ],
 )
 def test_how_long_a_contract_lasts(text: str, length: str | None) -> None:

@@ -48,6 +48,21 @@ NUMBER_WORDS: dict[str, int] = {
     "trente": 30,
     "quatre-vingt-dix": 90,
 }
+ORDINAL_WORDS: dict[str, int] = {
+    word: number
+    for number, word in enumerate(
+        (
+            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+            "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+        ).split(),
+        1,
+    )
+}
+_ANNIVERSARY = re.compile(
+    rf"\b(?:(?P<word>{'|'.join(ORDINAL_WORDS)})|(?P<digits>\d{{1,2}})\s?(?:st|nd|rd|th))\s*(?:\([^()]{{1,6}}\))?[\s-]*"
+    r"(?:years?\s+)?anniversary\b",
+    re.IGNORECASE,
+)
 _WORDS = "|".join(sorted((re.escape(word).replace(r"\-", "[- ]") for word in NUMBER_WORDS), key=len, reverse=True))
 _NAMES = (
     "days?|tage?n?|jours?|weeks?|wochen?|semaines?|months?|(?:kalender)?monate?n?|mois|quarters?|years?|yrs?|jahre?n?s?|ans?|"
@@ -91,10 +106,12 @@ class _Unit(NamedTuple):
 
 
 def normalise_duration(raw: str) -> Normalised | None:
-    """A duration in ISO 8601 ("two (2) years" is "P2Y"), or "perpetual"."""
+    """A duration in ISO 8601 ("two (2) years" is "P2Y", the "third anniversary" "P3Y"), or "perpetual"."""
     text = mend_digits(one_line(raw))
     if _ISO.fullmatch(text):
         return Normalised(text)
+    if found := _ANNIVERSARY.search(text):
+        return Normalised(f"P{int(found['digits'] or ORDINAL_WORDS[found['word'].casefold()])}Y")
     if found := _DURATION.search(text) or _DIGITS_FIRST.search(text):
         groups = found.groupdict()
         number = groups.get("digits") or groups["number"]

@@ -18,7 +18,7 @@ from docsluice.assembly.contracts.stated_terms import find_first_term
 from docsluice.assembly.evidence import locate
 from docsluice.assembly.found import Draft, Found, Ground, Option
 from docsluice.confidence.features import Features
-from docsluice.normalise.terms import NUMBER_WORDS, normalise_duration
+from docsluice.normalise.terms import NUMBER_WORDS, ORDINAL_WORDS, normalise_duration
 
 if TYPE_CHECKING:
     from docsluice.schema.spec import Schema
@@ -36,19 +36,16 @@ _ENDLESS = re.compile(
     r"(?:terminat\w*|cancel\w*|notice|inform\w*)|"
     rf"\b(?:continue|remain|stay)s?\b{WITHIN}{{0,40}}?\b{_FORCE}[^.;]{{0,120}}?until\s+(?:\w+\s+){{0,5}}?terminat\w*|"
     rf"\b{_SUBJECT}{WITHIN}{{0,80}}?\bcontinu\w+\s+(?:\w+\s+){{0,3}}?until\s+terminated|"
-    rf"\bcontinu\w+\s+(?:\w+\s+)?indefinitely|\b{_SUBJECT}{WITHIN}{{0,200}}?\bfor\s+an\s+indefinite\s+(?:term|period)|"
-    rf"\b{_SUBJECT}{WITHIN}{{0,100}}?(?:\bin\s+perpetuity\b|\beffect\b{WITHIN}{{0,60}}?\bperpetually\b)|(?<!\bshall\s)\buntil\s+terminated\b",
+    rf"\bcontinu\w+\s+(?:\w+\s+)?indefinitely|\b{_SUBJECT}{WITHIN}{{0,200}}?\bfor\s+an\s+(?:indefinite|unlimited)\s+(?:term|period)|"
+    rf"\b{_SUBJECT}{WITHIN}{{0,100}}?(?:\b(?:in|for)\s+perpetuity\b|\beffect\b{WITHIN}{{0,60}}?\bperpetually\b)|(?<!\bshall\s)\buntil\s+terminated\b|"
+    rf"\b{_SUBJECT}{WITHIN}{{0,120}}?\bends?\s+(?:only\s+)?when\s+(?:it\s+is\s+)?terminated\s+by\b",
     re.IGNORECASE,
 )
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
-_COUNTS: Mapping[str, int] = NUMBER_WORDS | {word: number for number, word in enumerate(_ORDINALS, 1)}
+_COUNTS: Mapping[str, int] = NUMBER_WORDS | ORDINAL_WORDS
 _ANNIVERSARY = re.compile(
     rf"\b{_SUBJECT}(?P<link>{WITHIN}{{0,280}}?)(?:\b(?:until|through|on|upon|to|of|is|or|and|at)|\([ia1]\))\s+(?:the\s+)?"
     r"(?:date\s+(?:that|which)\s+is\s+the\s+)?(?:close\s+of\s+business\s+on\s+the\s+)?"
-    rf"(?P<count>{'|'.join(_ORDINALS)}|\d{{1,2}}\s?(?:st|nd|rd|th)|(?:{'|'.join(map(re.escape, NUMBER_WORDS))})"
+    rf"(?P<count>{'|'.join(ORDINAL_WORDS)}|\d{{1,2}}\s?(?:st|nd|rd|th)|(?:{'|'.join(map(re.escape, NUMBER_WORDS))})"
     r"(?=\s*(?:\(\d{1,2}\))?[\s-]+years?\b))\s*(?:\(\s*\d{1,2}\s?(?:st|nd|rd|t\s?h)?\s*\))?[\s-]*(?:years?\s+)?"
     rf"anniversary\s+(?:date\s+)?of\s+(?P<start>(?:the\s+|its\s+|this\s+|such\s+)?{QUOTE}?[\w-]+(?:\s+[\w-]+){{0,2}})",
     re.IGNORECASE,

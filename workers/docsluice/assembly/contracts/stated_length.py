@@ -11,19 +11,25 @@ from collections.abc import Iterator
 from itertools import islice
 
 from docsluice.assembly.contracts.phrases import DURATION, Hit, sentence_at
+from docsluice.normalise.terms import ORDINAL_WORDS
 
 _LASTS = re.compile(
     r"\b(?:terminat(?:es?|ing)|expires?|(?:remain|continue|be|is)s?\s+(?:in\s+(?:full\s+)?(?:force|effect)|valid|"
     r"effective|binding)|continues?|in\s+(?:full\s+)?(?:force|effect)|effective|shall\s+(?:apply|be\s+for|last)|"
-    r"will\s+(?:apply|last))\b",
+    r"will\s+(?:apply|last)|(?:shall|will)\s+(?:end|govern)|(?:commenc|begin)\w*\b.{0,80}\bends)\b",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
     r"\b(?P<contract>this\s+(?:[\w-]+\s+){0,4}?agreement|the\s+(?:letter\s+)?agreement|"
-    r"term\s+of\s+this\s+(?:\w+\s+)?agreement|initial\s+term)|\b(?:obligations|commitments|provisions)\b",
+    r"term\s+of\s+this\s+(?:\w+\s+)?agreement|initial\s+term)|\b(?:obligations|commitments|provisions|covenants)\b",
     re.IGNORECASE,
 )
-_DURATION = re.compile(DURATION)
+_ANNIVERSARY = (  # "the third (3rd) anniversary of the date hereof"; of a disclosure or dismissal it is no term
+    rf"(?i:\b(?:{'|'.join(ORDINAL_WORDS)}|\d{{1,2}}(?:st|nd|rd|th))\s*(?:\([^()]{{1,6}}\))?\s*anniversary(?=\s+(?:date\s+)?"
+    r"(?:hereof|(?:of|from)\s+(?:(?:the|its)\s+)?(?:this|agreement|effective|(?:execution\s+)?date\s+(?:hereof|of\s+(?:this|"
+    r"the\s+agreement|execution)|first)))))"
+)
+_DURATION = re.compile(f"{DURATION}|{_ANNIVERSARY}")
 _OTHER_LENGTH = re.compile(
     r"notice|within|cure|employ|upon\s+(?:the\s+)?(?:expiration|termination)|(?:expiration|termination)\s+of|"
     r"terminated\s+by|prior\s+to|additional|renew|extend|neither|\bnot\b|solicit|hire|during|compet|standstill|each\s+year|"
@@ -31,7 +37,7 @@ _OTHER_LENGTH = re.compile(
     re.IGNORECASE,
 )
 _OTHER_START = re.compile(
-    r"^\W*(?:written|prior|advance|notice|['’])|notice|additional|salary|of\s+age|from\s+(?:the\s+)?terminat|cessation|"
+    r"^\W*(?:written|prior|advance|notice|of\s+service|['’])|notice|additional|salary|of\s+age|from\s+(?:the\s+)?(?:date\s+of\s+)?terminat|cessation|ceases?\s+to\s+(?:be|serve)|"
     r"^\W{0,3}(?:after|following)\s+(?:the\s+|its\s+|such\s+|any\s+)*(?:expir|terminat|disclos|receipt|return)|"
     r"period\s+(?:after|following)\s+(?:such\s+)?terminat",
     re.IGNORECASE,
@@ -49,7 +55,8 @@ _ABOUT_LENGTH = re.compile(
 )
 _ABOUT_OTHER = re.compile(
     r"standstill|\bsolicit|\bhire\b|compet|employ|securities|acquire|notice|salary|\bcure\b|warrant|invoice|sever|surviv|"
-    r"^\W*after\s+(?:the\s+)?terminat|restricted|unless\s+expressly",
+    r"^\W*after\s+(?:the\s+)?terminat|restricted|unless\s+expressly|"
+    r"from\s+(?:the\s+)?(?:effective\s+)?(?:date\s+of\s+)?(?:the\s+|such\s+|its\s+)?terminat|ceases?\s+to\s+(?:be|serve)|we\s+receive",
     re.IGNORECASE,
 )
 _BEFORE, _BEHIND = 150, 70  # characters beside a duration in which its sentence tells what lasts so long
