@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
 from broker.stand_ins import record_of
 from docsluice.errors import ConfigurationError
+from docsluice.kafka import queues
 from docsluice.kafka.client import Message
 from docsluice.kafka.outcomes import close, fit, settle
 from docsluice.kafka.queues import Entry, fold
@@ -15,6 +18,7 @@ from docsluice.records import Correction, Document, Escalation, Failure, Page, S
 from docsluice.review import decide
 from docsluice.review.decide import Person, Tell
 from docsluice.schema.loader import load_schemas
+from docsluice.settings import KafkaSettings
 from docsluice.topics import load_topics
 from docsluice.wire import Outgoing, Trail, decode_record
 
@@ -42,6 +46,26 @@ def test_open_entries_are_the_newest_of_each_key_without_a_tombstone() -> None:
         message(8, b"c", b"2"),
     ]
     assert [(each.key, each.value) for each in fold(log)] == [(b"a", b"2"), (b"c", b"2")]
+
+
+async def test_the_newest_of_a_large_topic_are_found_in_little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """5,000 messages of 20 kB for 50 keys, half of which a tombstone closes: 100 MB in all."""
+
+    async def read_to_end(_kafka: KafkaSettings, _topics: Sequence[str]) -> AsyncIterator[Message]:
+        for offset in range(5_000):
+            yield message(offset, b"%d" % (offset % 50), b"%020000d" % offset)
+        for key in range(0, 50, 2):
+            yield message(5_000 + key, b"%d" % key, None)
+
+    monkeypatch.setattr(queues, "read_to_end", read_to_end)
+    tracemalloc.start()
+    found = [
+        (int(each.key or b""), int(each.value or b"")) async for each in queues.newest_messages(KafkaSettings(), "t")
+    ]
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found == [(key, 4_950 + key) for key in range(1, 50, 2)]
+    assert peak < 1_000_000
 
 
 @pytest.fixture

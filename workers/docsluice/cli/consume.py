@@ -10,9 +10,9 @@ import typer
 from docsluice.cli.output import format_record, tabulate
 from docsluice.cli.running import Result
 from docsluice.cli.stream import Context, open_context, run
-from docsluice.kafka.client import Message, follow, read_all
+from docsluice.kafka.client import Message, follow
 from docsluice.kafka.outcomes import open_record
-from docsluice.kafka.queues import fold
+from docsluice.kafka.queues import newest_messages
 from docsluice.records import Escalation, Failure, ReviewTask, StructuredDocument
 from docsluice.topics import Role
 
@@ -32,7 +32,7 @@ def consume(
     async def go() -> None:
         if not follow_on:
             for name in names:
-                for message in fold(await read_all(context.settings.kafka, [name])):
+                async for message in newest_messages(context.settings.kafka, name):
                     show(context, message, as_json)
             return
         async for message in follow(context.settings.kafka, names, from_end=new):

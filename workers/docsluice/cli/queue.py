@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from collections.abc import Callable, Iterable
+from operator import itemgetter
+from typing import Annotated, TypeVar
 
 import typer
 
-from docsluice.cli.stream import open_context, run
+from docsluice.cli.stream import Context, open_context, run
 from docsluice.kafka.queues import QUEUES, Entry, QueueName, open_entries
 from docsluice.records import Escalation
 
@@ -21,12 +23,12 @@ def queue(
     if not names:
         raise typer.BadParameter(f"expected escalated or review, came {name!r}")
     context = open_context()
-    entries = run(open_entries(context.settings.kafka, context.topics, context.store, names))
     if json_lines:
-        for entry in entries:
-            print(json.dumps(summarise(entry), ensure_ascii=False))
+        for one in run(list_rows(context, names, summarise)):
+            print(json.dumps(one, ensure_ascii=False))
         return
-    if not entries:
+    rows = run(list_rows(context, names, tell))
+    if not rows:
         print("nothing waits")
         return
     from rich.console import Console
@@ -34,13 +36,27 @@ def queue(
     from rich.table import Table
 
     table = Table("queue", "document", "file", "type", "since", "why")
-    for entry in entries:
-        draft = entry.record.draft
-        why = ", ".join(entry.record.reasons[:4]) + (" …" if len(entry.record.reasons) > 4 else "")  # noqa: PLR2004  a line's worth
-        kind = f"{draft.document_type.value} {draft.document_type.probability:.2f}"
-        cells = (entry.queue, entry.record.document_id[:19], draft.source.name or "", kind, since(entry), why)
-        table.add_row(*(escape(cell) for cell in cells))
+    for row in rows:
+        table.add_row(*(escape(cell) for cell in row))
     Console().print(table)
+
+
+Row = TypeVar("Row")
+
+
+async def list_rows(context: Context, names: Iterable[QueueName], row_of: Callable[[Entry], Row]) -> list[Row]:
+    """What is told of each open entry, oldest first; an entry itself, which holds a whole document, is not kept."""
+    entries = open_entries(context.settings.kafka, context.topics, context.store, names)
+    rows = [(since(entry), row_of(entry)) async for entry in entries]
+    return [row for _, row in sorted(rows, key=itemgetter(0))]
+
+
+def tell(entry: Entry) -> tuple[str, ...]:
+    """An entry as a line of the table."""
+    draft = entry.record.draft
+    why = ", ".join(entry.record.reasons[:4]) + (" …" if len(entry.record.reasons) > 4 else "")  # noqa: PLR2004  a line's worth
+    kind = f"{draft.document_type.value} {draft.document_type.probability:.2f}"
+    return entry.queue, entry.record.document_id[:19], draft.source.name or "", kind, since(entry), why
 
 
 def since(entry: Entry) -> str:

@@ -127,17 +127,16 @@ async def open_consumer(kafka: KafkaSettings, topics: Sequence[str], isolation: 
         await consumer.stop()
 
 
-async def read_all(
+async def read_to_end(
     kafka: KafkaSettings, topics: Sequence[str], isolation: Isolation = "read_committed", quiet_seconds: float = 2.0
-) -> list[Message]:
-    """All messages that are in the topics now, partition by partition in order.
+) -> AsyncIterator[Message]:
+    """The messages that are in the topics now, one after the other, each partition's in order.
 
     Ends when every partition was read to its end, or when nothing came for `quiet_seconds` (behind the last
     stable offset stands an open transaction).
     """
     async with open_consumer(kafka, topics, isolation) as consumer:
         ends = await consumer.end_offsets(consumer.assignment())
-        found: list[Message] = []
         last = time.monotonic()
         while time.monotonic() - last < quiet_seconds:
             positions = {partition: await consumer.position(partition) for partition in ends}
@@ -145,9 +144,17 @@ async def read_all(
                 break
             batch = await consumer.getmany(timeout_ms=200)
             for records in batch.values():
-                found += [message_of(record) for record in records if record.offset < ends[record_partition(record)]]
+                for record in records:
+                    if record.offset < ends[record_partition(record)]:
+                        yield message_of(record)
                 last = time.monotonic()
-        return found
+
+
+async def read_all(
+    kafka: KafkaSettings, topics: Sequence[str], isolation: Isolation = "read_committed"
+) -> list[Message]:
+    """All messages of `read_to_end` at once, for topics that are known to be small."""
+    return [message async for message in read_to_end(kafka, topics, isolation)]
 
 
 async def follow(kafka: KafkaSettings, topics: Sequence[str], *, from_end: bool = False) -> AsyncIterator[Message]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from typing import Literal, NamedTuple, get_args
 
-from docsluice.kafka.client import Message, read_all
+from docsluice.kafka.client import Message, read_to_end
 from docsluice.kafka.outcomes import Keeps, open_record
 from docsluice.records import Correction, Escalation, Failure, ReviewTask, StructuredDocument
 from docsluice.settings import KafkaSettings
@@ -32,7 +32,7 @@ class Standing(NamedTuple):
 
 
 def fold(messages: Iterable[Message]) -> list[Message]:
-    """The newest message of each key in the order of their first coming, without keys that a tombstone closed.
+    """The newest message of each key in the order of their times, without keys that a tombstone closed.
 
     The messages of one key are in one partition, so their offsets are in order.
     """
@@ -47,6 +47,26 @@ def fold(messages: Iterable[Message]) -> list[Message]:
     return sorted(newest.values(), key=lambda message: (message.timestamp, message.partition, message.offset))
 
 
+async def newest_messages(kafka: KafkaSettings, name: str) -> AsyncIterator[Message]:
+    """The newest message of each key of a topic, as it stands there, without keys that a tombstone closed.
+
+    The topic is read twice, for where they stand and for them: memory holds keys and places, whatever the topic's size.
+    """
+    places: dict[bytes, tuple[int, int]] = {}
+    async for message in read_to_end(kafka, [name]):
+        if message.key is None:
+            continue
+        if message.value is None:
+            places.pop(message.key, None)
+        else:
+            places[message.key] = (message.partition, message.offset)
+    if not places:
+        return
+    async for message in read_to_end(kafka, [name]):
+        if message.key is not None and places.get(message.key) == (message.partition, message.offset):
+            yield message
+
+
 def open_entry(queue: QueueName, message: Message, store: Keeps) -> Entry:
     """The entry that a message of a queue holds."""
     if queue == "escalated":
@@ -54,42 +74,49 @@ def open_entry(queue: QueueName, message: Message, store: Keeps) -> Entry:
     return Entry(queue, open_record(message.value, ReviewTask, store))
 
 
-async def open_entries(kafka: KafkaSettings, topics: Topics, store: Keeps, queues: Iterable[QueueName]) -> list[Entry]:
-    """All open entries of the queues."""
-    entries: list[Entry] = []
+async def open_entries(
+    kafka: KafkaSettings, topics: Topics, store: Keeps, queues: Iterable[QueueName]
+) -> AsyncIterator[Entry]:
+    """The open entries of the queues, one after the other."""
     for queue in queues:
-        messages = await read_all(kafka, [topics.get(queue).name])
-        entries += [open_entry(queue, message, store) for message in fold(messages)]
-    return entries
+        async for message in newest_messages(kafka, topics.get(queue).name):
+            yield open_entry(queue, message, store)
 
 
 async def find_standing(kafka: KafkaSettings, topics: Topics, store: Keeps, document_id: str) -> Standing:
-    """Where a document stands. Reads the topics whole: for people, not for programs."""
-    key = document_id.encode("utf-8")
+    """Where a document stands.
 
-    async def of_key(name: str) -> list[Message]:
-        return [message for message in await read_all(kafka, [name]) if message.key == key]
-
-    records = fold(await of_key(topics.structured.name))
-    entries: list[Entry] = []
-    for queue in QUEUES:
-        entries += [open_entry(queue, message, store) for message in fold(await of_key(topics.get(queue).name))]
-    failed = [
-        open_record(message.value, Failure, store) for message in await of_key(topics.failed.name) if message.value
-    ]
-    corrected = [
-        open_record(message.value, Correction, store)
-        for message in await of_key(topics.corrections.name)
-        if message.value
-    ]
-    record = open_record(records[-1].value, StructuredDocument, store) if records else None
-    return Standing(record, tuple(entries), tuple(failed), tuple(corrected))
+    Every partition is read, because a topic may have got more of them since the document came: for people, not for
+    programs. Only the document's own messages are kept.
+    """
+    roles = (topics.structured, topics.escalated, topics.review, topics.failed, topics.corrections)
+    key, found = document_id.encode("utf-8"), {topic.name: list[Message]() for topic in roles}
+    async for message in read_to_end(kafka, list(found)):
+        if message.key == key:
+            found[message.topic].append(message)
+    records = fold(found[topics.structured.name])
+    entries = tuple(
+        open_entry(queue, message, store) for queue in QUEUES for message in fold(found[topics.get(queue).name])
+    )
+    failures, corrections = (
+        [message.value for message in found[topic.name] if message.value]
+        for topic in (topics.failed, topics.corrections)
+    )
+    return Standing(
+        open_record(records[-1].value, StructuredDocument, store) if records else None,
+        entries,
+        tuple(open_record(value, Failure, store) for value in failures),
+        tuple(open_record(value, Correction, store) for value in corrections),
+    )
 
 
 async def known_ids(kafka: KafkaSettings, topics: Topics, beginning: str) -> list[str]:
     """Ids of documents that begin so, `sha256:` before it or not; for people, who type a few characters."""
     names = [topic.name for topic in (topics.structured, topics.escalated, topics.review, topics.failed)]
-    keys = {message.key for message in await read_all(kafka, names) if message.key}
+    wanted = beginning.encode("utf-8"), b"sha256:" + beginning.encode("utf-8")
+    keys: set[bytes] = set()
+    async for message in read_to_end(kafka, names):
+        if message.key and message.key.startswith(wanted):
+            keys.add(message.key)
     ids = sorted(key.decode("utf-8", "replace") for key in keys)
-    exact = [each for each in ids if each == beginning]
-    return exact or [each for each in ids if each.startswith((beginning, f"sha256:{beginning}"))]
+    return [each for each in ids if each == beginning] or ids
