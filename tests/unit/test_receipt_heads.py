@@ -31,6 +31,8 @@ def value_of(record: StructuredDocument, path: str) -> object:
         ("14/03/20185:57:07PM", "2018-03-14", "17:57:07"),
         ("Counter 3 18/03/201823:02:16", "2018-03-18", "23:02:16"),
         ("29 Mar 201818:19", "2018-03-29", "18:19"),
+        ("14/MAY/2017 18:19", "2017-05-14", "18:19"),
+        ("Date 26/08-2013 18:19", "2013-08-26", "18:19"),
         ("2018-02-1714:17:07", "2018-02-17", "14:17:07"),
         ("22Aug1620:02", "2016-08-22", "20:02"),
         ("Datum: 17.04.2019 18:05", "2019-04-17", "18:05"),
@@ -165,6 +167,11 @@ def test_a_company_that_the_engine_missed_is_proposed_unless_there_are_two() -> 
         ("Joe's Diner\n1211 Green Street\nNew York, NY 10003\n(212) 555-0199", "1211 Green Street\nNew York, NY 10003"),
         ("Café de Flore\n172 Bd Saint-Germain\n75006 Paris\n12/03/2019", "172 Bd Saint-Germain\n75006 Paris"),
         ("Löwenbräu GmbH\nMarsstr. 17\n80335 München\nTisch 4", "Marsstr. 17\n80335 München"),
+        ("UNIHAKKA\n18 Mar 2018 18:25\n12, Jalan Tampoi\n81200 Johor", "12, Jalan Tampoi\n81200 Johor"),
+        ("SHOP\nLot 6, Jalan Batai,\n50490, Kuala Lumpur\nTel", "Lot 6, Jalan Batai,\n50490, Kuala Lumpur"),
+        ("SHOP\n54,JALAN SS23\nTAMAN SEA,47400\nPETALING JAYA\nTel 1", "54,JALAN SS23\nTAMAN SEA,47400\nPETALING JAYA"),
+        ("AROMA CAFE\n1211 Green Street\nNew York, NY\n03-12-2016", "1211 Green Street\nNew York, NY"),
+        ("DUTY FREE\n255 HIGHWAY 99\nSURREY BC\nV3S 9N7\nTEL", "255 HIGHWAY 99\nSURREY BC\nV3S 9N7"),
     ],
 )
 def test_an_address_is_the_head_down_to_its_postal_code(text: str, address: str) -> None:
@@ -177,7 +184,8 @@ def test_an_address_is_the_head_down_to_its_postal_code(text: str, address: str)
     "text",
     [
         "SHOP\n22241 WS CUT SCISSORS\t18.00 S\nTotal 18.00",
-        "SHOP\n12/03/2019 10:00\n5 Main St\n53300 Kuala Lumpur",
+        "SHOP\nTable 4\nServer Ann\nGuests\n12/03/2019 10:00\n5 Main St\n53300 Kuala Lumpur",
+        "SHOP\n120 Grand Court Cake\t4.50\nTotal",
         "SHOP\nDoc No CS00012440 Date\nTotal",
         "SHOP\nMorrisons plc\nHarrogate, HG1 1BJ",
         "SHOP\nF15H HOUSE\nVentura, CA 93001",
@@ -266,3 +274,10 @@ def test_an_address_begins_below_the_branch() -> None:
     span = find_address(text)
     assert span is not None
     assert text[span.start : span.end] == "14585 BISCAYNE BLVD.\nN. MIAMI, FL 33181"
+
+
+def test_a_street_alone_does_not_go_before_what_an_engine_holds_for_the_address() -> None:
+    text = "AROMA CAFE\n1211 Green Street\nOrlando Mall, FL\nTotal 9.50"
+    assert value_of(run(text), "seller.address") is not None
+    record = run(text, seller__address=[("1211 Green Street\nOrlando Mall, FL", 0.4)])
+    assert record.fields["seller.address"].raw == "1211 Green Street\nOrlando Mall, FL"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.lines import Span
@@ -25,7 +25,8 @@ _SURE = 0.5
 _HEAD = 10  # lines in which the postal code must stand
 _MOST_ABOVE = 5
 _REGISTER = re.compile(
-    r"\W*(?:[A-Z]{0,3}\d{4,9}\s?[-·:]\s?[A-Z]|\d{6,12}(?:\s?\(.*\))?)\W*|\W*[(<\[].*\d{4}.*", re.IGNORECASE
+    r"\W*(?:[A-Z]{0,3}\d{4,9}\s?[-·:]\s?[A-Z]|\d{6,12}(?:\s?\(.*\))?)\W*|\W*[(<\[].*(?:\d{4}.*|\d\s?[-·]\s?[A-Z]\s?[)>\]]\W*)",
+    re.IGNORECASE,
 )
 _OTHER_LINE = re.compile(
     r"(?<![^\W_])(?:t[eé]l|phone|ph|fax|gst|vat|tax|tva|iva|btw|ust|reg|ssm|roc|siret|nif|cif|co\W? ?no|company|"
@@ -38,6 +39,19 @@ _STREET = re.compile(
     r"stra(?:ss|ß)e",
     re.IGNORECASE,
 )
+_CODE_APART = re.compile(r"(?<![\w.,/-])\d{5},\s?[^\W\d_]{3}|[^\W\d_]{3},\s?\d{5}\s*\Z")
+"""A postal code parted by a comma: "50490, Kuala Lumpur", "TAMAN SEA,47400"."""
+_CODE_LAST = re.compile(r"[^\W\d_]{3},\s?\d{5}\s*\Z")
+_NUMBERED = re.compile(
+    r"\d{1,5}[A-Z]?,?\s+(?:[NSEW]\.?\s+)?(?:[\w.'’-]+\s+){0,3}(?:street|st|avenue|ave|road|rd|way|boulevard|blvd|drive|dr|"
+    r"lane|ln|highway|hwy|parkway|pkwy|place|square|sq|court|ct)(?![^\W_])",
+    re.IGNORECASE,
+)
+_CITY = re.compile(
+    r"\s*(?:[^\W\d_][^\d\t#]{1,30}[,.\s]\s?)?(?:[A-Z]{2}\.?|(?=\w{0,2}\d)[A-Z\d]{3}\s?[A-Z\d]{3}|(?<=\s)\d{4,6}|[A-Z]{2}\s\d{5})\s*"
+)
+_STREET_WITHIN = 5  # lines
+_DATED = 4  # lines at the top in which a date ends no head
 _BRANCH = re.compile(r"\A\D*#\s?\d{2,5}\s*\Z")
 """A town or name with the number of the branch ("N. MIAMI BEACH #182"), above the street."""
 
@@ -49,6 +63,8 @@ def propose_address(schema: Schema, chosen: Mapping[str, Found], ground: Ground)
         return []
     text = ground.document.text
     span = find_address(text)
+    if span is not None and item is not None and not has_long_postal_code(text[span.start : span.end]):
+        return []  # a street alone is no better than what an engine holds for an address
     if span is None:
         return []
     return [Candidate(field=ADDRESS, start=span.start, end=span.end, text=text[span.start : span.end], score=PLACED)]
@@ -61,20 +77,42 @@ def find_address(text: str) -> Span | None:
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
     last = next((i for i, line in enumerate(lines[:_HEAD]) if _is_town(line)), None)
-    if not last or any(_ends_head(line) for line in lines[:last]):
+    if last is None:
+        return _find_street(lines, starts)
+    if not last or any(_ends_head(line) for line in lines[_DATED:last]):
         return None
     while last + 1 < len(lines) and _is_town(lines[last + 1]):  # "14585 Biscayne Blvd." looked like a town
         last += 1
     first = last
-    while first > 1 and last - first < _MOST_ABOVE and _can_be_part(lines[first - 1]):
+    while (
+        first > 1 and last - first < _MOST_ABOVE and _can_be_part(lines[first - 1]) and not _ends_head(lines[first - 1])
+    ):
         first -= 1
     while first < last and (not _STREET.search(lines[first]) or _BRANCH.search(lines[first])):
         first += 1
     if first == last and not _has_street(lines[last]):
         return None
+    if _CODE_LAST.search(lines[last]) and last + 1 < len(lines) and _is_words(lines[last + 1]):
+        last += 1
     while last + 1 < len(lines) and is_region(lines[last + 1]):
         last += 1
     return Span(starts[first], starts[last] + len(lines[last]))
+
+
+def _find_street(lines: Sequence[str], starts: Sequence[int]) -> Span | None:
+    """A line near the top that begins with a house number and has a word for a street, with a town and state below."""
+    first = next((i for i, line in enumerate(lines[:_STREET_WITHIN]) if _NUMBERED.match(line)), None)
+    if not first or not _can_be_part(lines[first]) or any(_ends_head(line) for line in lines[:first]):
+        return None
+    last = first
+    while last + 1 < min(len(lines), first + 3) and _CITY.fullmatch(lines[last + 1]) and _can_be_part(lines[last + 1]):
+        last += 1
+    return Span(starts[first], starts[last] + len(lines[last]))
+
+
+def _is_words(line: str) -> bool:
+    """Whether a line can be the rest of an address: words, no number."""
+    return any(map(str.isalpha, line)) and not any(map(str.isdigit, line)) and _can_be_part(line)
 
 
 def _is_whole(item: Found) -> bool:
@@ -84,7 +122,7 @@ def _is_whole(item: Found) -> bool:
 
 def _is_town(line: str) -> bool:
     """Whether a line has a town with its postal code and can be one of an address."""
-    return has_long_postal_code(line) and _can_be_part(line)
+    return (has_long_postal_code(line) or _CODE_APART.search(line) is not None) and _can_be_part(line)
 
 
 def _can_be_part(line: str) -> bool:
