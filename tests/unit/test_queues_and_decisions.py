@@ -60,7 +60,8 @@ async def test_the_newest_of_a_large_topic_are_found_in_little_memory(monkeypatc
     monkeypatch.setattr(queues, "read_to_end", read_to_end)
     tracemalloc.start()
     found = [
-        (int(each.key or b""), int(each.value or b"")) async for each in queues.newest_messages(KafkaSettings(), "t")
+        (int(each.key or b""), int((each.value or b"")[-4:]))
+        async for each in queues.newest_messages(KafkaSettings(), "t")
     ]
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
