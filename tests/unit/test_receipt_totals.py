@@ -41,6 +41,8 @@ def run(
         ("Total a pagar 1.012,50", "total_gross", "1012.50"),
         ("Gratuity 3.00", "tip", "3.00"),
         ("TOTAL\n12.50", "total_gross", "12.50"),
+        ("UKUPNO kn 290,00", "total_gross", "290.00"),
+        ("Celkem Kč 290,00", "total_gross", "290.00"),
     ],
 )
 def test_the_words_of_its_line_tell_what_an_amount_is(line: str, path: str, value: str) -> None:
@@ -121,3 +123,13 @@ def test_a_line_is_not_more_than_the_whole() -> None:
     lines = [{"description": "Paneer", "net_amount": "81.80"}, {"description": "Rice", "net_amount": "3.50"}]
     record = run("Paneer\t81.80\nRice\t3.50\nSum 7.45", lines=lines, total_gross=[("7.45", 0.9)])
     assert record.fields["line_items[0].net_amount"].value == "1.80"
+
+
+def test_a_total_before_tax_or_beside_a_count_of_articles_is_none_where_another_is_stated() -> None:
+    text = "Total Qty: 7\t51.42\nTotal Sales (Excluding GST) : 51.42\nTotal GST 3.08\nTotal Sales (Inclusive GST) 54.50"
+    record = run(text, total_gross=[("51.42", 0.9)])
+    assert (record.values["total_gross"], record.values["total_net"]) == ("54.50", "51.42")
+    record = run(text, total_gross=[("51.42", 0.9), ("54.50", 0.8)], total_net=[("51.42", 0.9)])
+    assert (record.values["total_gross"], record.values["total_net"]) == ("54.50", "51.42")
+    record = run("Total Qty: 7\t51.42\nThank you", total_gross=[("51.42", 0.9)])
+    assert record.values["total_gross"] == "51.42"

@@ -33,6 +33,7 @@ of subtotals 117 of 126, of taxes 100 of 108.
 ADDING_UP = 0.9
 """Score of one that adds up with two others."""
 _SURE = 0.5  # score from which an engine's value needs no other
+_CONTRADICTED = 0.5  # what is left of the score of an amount that its line calls another
 _LEAST = 0.15  # rank of another option that takes the place of an amount that another field has
 _MOST_TAX = Decimal("0.35")  # share of a total that a tax or a tip can be
 _LONGEST = 120  # characters of a line that can state a total; patterns take their time with long runs of spaces
@@ -68,7 +69,10 @@ _WORDS: Mapping[str, str] = {
     r"maksettava|maksustatav\s+summa|suma(?:\s+pln)?|razem|do\s+zap[łl]aty|celkem|k\s+[úu]hrad[ěe]|[öo]sszesen|kokku|ukupno|"
     r"sveukupno|skupaj|(?:genel\s+)?toplam|σύνολο",
 }
-_SIGN = r"(?:[€$£¥]|rs\.?|rm|kr\.?|chf|eur|usd|s\$|php|inr)"
+_SIGN = (
+    r"(?:[€$£¥₹₽]|rs\.?|rm|kr\.?|chf|eur|usd|s\$|php|inr|kn|z[łl]|k[čc]|ft|lei|din|tl|thb|sgd|hkd|aud|cad|nzd|gbp|pln|czk|"
+    r"huf|hrk|ron|rsd|myr|aed)"
+)
 _AMOUNT = r"(?P<amount>-?(?:\d{1,3}(?:[.,' ]\d{3})+[.,]\d{2}|\d+ ?[.,] ?\d{2}|[.,]\d{2}))(?![\d%])(?!\s?%)"
 _END = r"\s*(?:[€$£*#]|[a-z]{1,3}|euro)?[\s.*]*\Z"
 _RATE = r"\(?\s*@?\s*\d{1,2}(?:[.,]\d{1,4})?\s*%\)?"
@@ -84,6 +88,7 @@ _ALONE = {
     path: re.compile(rf"{_BEFORE}(?:{words})\s*(?:{_BESIDE})?[\s:=.*-]*\Z", re.IGNORECASE)
     for path, words in _WORDS.items()
 }
+_OF_QUANTITIES = re.compile(r"\W*tot(?:al)?\W+(?:no\W+of\W+)?(?:qty|quantity|items?|pcs)(?![^\W_])", re.IGNORECASE)
 _AMOUNT_LINE = re.compile(rf"{_SIGN}?\s*{_AMOUNT}{_END}", re.IGNORECASE)
 
 
@@ -119,7 +124,11 @@ def propose_totals(schema: Schema, chosen: Mapping[str, Found], ground: Ground) 
     """Candidates by path of field, one at most for each, where the engine is sure of none and its amount can be it."""
     if not is_receipt(schema):
         return {}
-    sure = {path: item for path, item in chosen.items() if item.chosen.features.score >= _SURE}
+    sure = {
+        path: item
+        for path, item in chosen.items()
+        if item.chosen.features.score >= _SURE and not (path == GROSS and _is_before_tax(item.chosen, ground))
+    }
     specs = [spec for spec in schema.fields if spec.path in _WORDS]
     if all(spec.path in sure for spec in specs):
         return {}
@@ -178,8 +187,11 @@ def part_places(schema: Schema, chosen: Mapping[str, Found], ground: Ground) -> 
     What its line says decides, else the likelier one has it. The other takes its likeliest option at another place.
     """
     net, gross = chosen.get(NET), chosen.get(GROSS)
-    if not is_receipt(schema) or net is None or gross is None:
+    if not is_receipt(schema) or gross is None:
         return dict(chosen)
+    parted = _part_before_tax(schema, gross, ground)
+    if net is None or parted:
+        return {**parted, **chosen, GROSS: parted.get(GROSS, gross)}
     if not overlap(net.chosen.evidence, gross.chosen.evidence):
         return dict(chosen)
     says = _path_of_line(net.chosen.evidence[0], ground)
@@ -192,6 +204,34 @@ def part_places(schema: Schema, chosen: Mapping[str, Found], ground: Ground) -> 
     return {path: item for path, item in chosen.items() if item is not loser or not is_net_lost}
 
 
+def _part_before_tax(schema: Schema, gross: Found, ground: Ground) -> dict[str, Found]:
+    """The subtotal and total of a receipt whose total is on a line that calls it one before tax or of quantities."""
+    spec, amount = schema.field(NET), gross.amount()
+    if spec is None or amount is None or not _is_before_tax(gross.chosen, ground):
+        return {}
+    for one in gross.options:
+        other = as_decimal(one.value)
+        if other is not None and other > amount and _path_of_line(one.evidence[0], ground) == GROSS:
+            rest = tuple(option for option in gross.options if option is not one)
+            return {
+                GROSS: replace(gross, chosen=front, options=rest),
+                NET: replace(gross, path=NET, spec=spec, options=()),
+            }
+    return {}
+
+
+def _is_before_tax(option: Option, ground: Ground) -> bool:
+    if not option.evidence:
+        return False
+    place = option.evidence[0]
+    return _OF_QUANTITIES.match(_line_of(place, ground)) is not None or _path_of_line(place, ground) == NET
+
+
+def _line_of(place: Evidence, ground: Ground) -> str:
+    text, start = ground.document.text, start_of(ground.document, place)
+    return text[text.rfind("\n", 0, start) + 1 :].partition("\n")[0]
+
+
 def _can_stand_beside(option: Option, winner: Found, *, is_less: bool) -> bool:
     """Whether a subtotal at another place is less than the total, or a total elsewhere not less than its subtotal."""
     amount, other = as_decimal(option.value), winner.amount()
@@ -201,6 +241,5 @@ def _can_stand_beside(option: Option, winner: Found, *, is_less: bool) -> bool:
 
 
 def _path_of_line(place: Evidence, ground: Ground) -> str | None:
-    text, start = ground.document.text, start_of(ground.document, place)
-    line = text[text.rfind("\n", 0, start) + 1 :].partition("\n")[0]
+    line = _line_of(place, ground)
     return next((path for path in (NET, GROSS) if len(line) <= _LONGEST and _LINES[path].match(line)), None)
