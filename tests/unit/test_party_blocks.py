@@ -128,3 +128,29 @@ def test_a_name_has_the_legal_form_that_follows_it() -> None:
     assert name_of("Nando Chicken GmbH & Co. KG\tInvoice") == "Nando Chicken GmbH & Co. KG"
     assert name_of("Nando Chicken Ltd - Weg 5") == "Nando Chicken"
     assert name_of("Nando Chicken\nLimited offer") == "Nando Chicken"
+
+
+def test_an_address_below_the_other_partys_name_gives_way_to_the_one_below_its_own() -> None:
+    record = run(
+        TWO_COLUMNS,
+        seller__name=[("Cronus AG", 0.9)],
+        buyer__name=[("Adatum Corp", 0.9)],
+        seller__address=[("Hofweg 12", 0.8), ("Station Road 21", 0.3)],
+        buyer__address=[("Hofweg 12", 0.7)],
+    )
+    assert address_of(record, "seller") == "Hofweg 12, Benrath, 20097 Hamburg"
+    assert address_of(record, "buyer") == "Station Road 21, 48436 Bonn"
+
+
+def test_an_address_that_crosses_into_the_other_partys_is_cut_to_its_own_line() -> None:
+    text = "Adatum Corp\tCronus AG\nStation Road 21, 48436 Bonn\tHofweg 12\nInvoice 7\t20097 Hamburg"
+    crossing = "Station Road 21, 48436 Bonn\tHofweg 12"
+    names = {"seller__name": [("Cronus AG", 0.9)], "buyer__name": [("Adatum Corp", 0.9)]}
+    record = run(text, **names, seller__address=[("20097 Hamburg", 0.6)], buyer__address=[(crossing, 0.7)])
+    assert address_of(record, "buyer") == "Station Road 21, 48436 Bonn"
+
+
+def test_a_street_of_five_digits_is_not_taken_for_the_town() -> None:
+    text = "Sold to:\nWheeler Inc\n97693 Howard View\nSouth Emilyburgh, FL 69028"
+    record = run(text, buyer__name=[("Wheeler Inc", 0.9)], buyer__address=[("97693 Howard View", 0.6)])
+    assert address_of(record, "buyer") == "97693 Howard View, South Emilyburgh, FL 69028"

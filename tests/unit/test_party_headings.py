@@ -30,6 +30,8 @@ def name_of(record: StructuredDocument, party: str) -> object:
         ("Adresse du Client", "buyer"),
         ("BILL TO", "buyer"),
         ("Fornitore", "seller"),
+        ("Von :", "seller"),
+        ("À :", "buyer"),
         ("Ship to", None),
         ("Abweichender Zahlungsempfänger:", None),
     ],

@@ -57,19 +57,10 @@ def place_addresses(schema: Schema, chosen: Mapping[str, Found], ground: Ground)
     placed = dict(chosen)
     for path, name in names.items():
         spec = schema.field(f"{path.removesuffix('.name')}.address")
-        if spec is None or spec.type != "address" or name.chosen.features.score < _SURE_NAME:
-            continue
-        item = chosen.get(spec.path)
-        others = [span for other, one in names.items() if other != path for span in _spans_of(one.chosen, ground)]
-        if item is None or item.chosen.features.score < _UNKNOWN:
-            alone = _block_alone(name, spec, others, ground) if name.chosen.features.score >= _CERTAIN_NAME else None
-            if alone is not None:
-                placed[spec.path] = Found(spec.path, spec, alone, tier="derived")
-            continue
-        option = next(_below(name, item, others, ground), None)
-        if option is not None and option.features.score >= _LIKELY_PART * item.chosen.features.score:
-            rest = tuple(one for one in (item.chosen, *item.options) if one.value != option.value)
-            placed[item.path] = replace(item, chosen=option, options=rest)
+        if spec is not None and spec.type == "address" and name.chosen.features.score >= _SURE_NAME:
+            item = _address_of(name, spec, names, chosen, ground)
+            placed.pop(spec.path, None)
+            placed |= {} if item is None else {spec.path: item}
     for path, item in tuple(placed.items()):
         if path.endswith(".address") and item.spec.type == "address":
             placed[path] = mend_parts(item, ground)
@@ -80,11 +71,67 @@ def place_addresses(schema: Schema, chosen: Mapping[str, Found], ground: Ground)
     return part_rivals(placed)
 
 
-def _below(name: Found, address: Found, others: Sequence[Span], ground: Ground) -> Iterator[Option]:
+def _address_of(
+    name: Found, spec: FieldSpec, names: Mapping[str, Found], chosen: Mapping[str, Found], ground: Ground
+) -> Found | None:
+    """The address of a party: what stands below its name, or what the engine has for it."""
+    item = chosen.get(spec.path)
+    rivals = [one for other, one in names.items() if other != name.path]
+    others = [span for one in rivals for span in _spans_of(one.chosen, ground)]
+    crosses = item is not None and _is_below(item.chosen, rivals, ground)
+    if item is not None and crosses:
+        item = _without_others(name, item, others, _foreign(name.path, names, chosen), ground)
+    if item is None or item.chosen.features.score < _UNKNOWN:
+        alone = _block_alone(name, spec, others, ground) if name.chosen.features.score >= _CERTAIN_NAME else None
+        return item if alone is None else Found(spec.path, spec, alone, tier="derived")
+    option = next(_below(name, item, others, ground, crosses=crosses), None)
+    if option is None or option.features.score < _LIKELY_PART * item.chosen.features.score:
+        return item
+    rest = tuple(one for one in (item.chosen, *item.options) if one.value != option.value)
+    return replace(item, chosen=option, options=rest)
+
+
+def _foreign(path: str, names: Mapping[str, Found], chosen: Mapping[str, Found]) -> tuple[Option, ...]:
+    """What an engine holds for the address of another party than that of a name."""
+    items = (chosen.get(f"{other.removesuffix('.name')}.address") for other in names if other != path)
+    return tuple(one for item in items if item is not None for one in (item.chosen, *item.options))
+
+
+def _is_below(option: Option, names: Sequence[Found], ground: Ground) -> bool:
+    """Whether an address stands in the lines below a name."""
+    return any(
+        _overlaps(option, _block_below(place, (), ground), ground) for name in names for place in name.chosen.evidence
+    )
+
+
+def _block_below(place: Evidence, others: Sequence[Span], ground: Ground) -> list[Span]:
+    return [Span(line.start, line.end) for line in _lines_below(place, others, ground.document)]
+
+
+def _overlaps(option: Option, lines: Sequence[Span], ground: Ground) -> bool:
+    return any(span.overlaps(line) for span in _spans_of(option, ground) for line in lines)
+
+
+def _without_others(
+    name: Found, item: Found, others: Sequence[Span], foreign: Sequence[Option], ground: Ground
+) -> Found | None:
+    """An address that stands below the other party's name gives way to what stands below its own."""
+    own = [line for place in name.chosen.evidence for line in _block_below(place, others, ground)]
+    if not own or _overlaps(item.chosen, own, ground):
+        return item
+    inside = [one for one in (*item.options, *foreign) if _overlaps(one, own, ground)]
+    best = max(inside, key=lambda one: one.rank, default=None)
+    return replace(item, chosen=best, options=tuple(inside)) if best else None
+
+
+def _below(
+    name: Found, address: Found, others: Sequence[Span], ground: Ground, *, crosses: bool = False
+) -> Iterator[Option]:
     """The address below a name, as likely as the engine's best candidate on one of its lines; none without any.
 
     Lines between the name and the first line that has a number or that the engine holds for a part of the address are
-    left out: a department, a contact. What the engine holds for longer than the block is left as it is.
+    left out: a department, a contact. What the engine holds for longer than the block is left as it is, but where it
+    `crosses` into the block of the other party.
     """
     options = (address.chosen, *address.options)
     parts = [(span, option) for option in options for span in _spans_of(option, ground)]
@@ -95,7 +142,9 @@ def _below(name: Found, address: Found, others: Sequence[Span], ground: Ground) 
         starts = [span for span, option in parts if option.features.score >= _LIKELY_PART * best]
         first = next((i for i, line in enumerate(lines) if _starts(line, starts, ground.document)), len(lines))
         block = lines[first:]
-        if not inside or len(block) < _LEAST_LINES or _reaches_beyond(address.chosen, block, ground):
+        if not inside or len(block) < (1 if crosses else _LEAST_LINES):
+            continue
+        if not crosses and _reaches_beyond(address.chosen, block, ground):
             continue
         option = _join(block, inside, options, address.spec, ground)
         if option is not None:

@@ -57,8 +57,9 @@ _BUYER = (
     r"facturar\s+a|(?:cessionario|acquirente)(?:\s*/\s*committente)?|destinatario|fatturare\s+a|koper|klant|factuuradres|"
     r"afnemer|gefactureerd\s+aan"
 )
+_FROM, _TO = r"(?:von|de|da|van)\s*:", r"(?:to|an|[àa]|aan|per|para)\s*:"  # words that are headings with a colon only
 _HEADING = re.compile(
-    rf"[\s\[(|]*(?:(?P<other>{_OTHER})|(?P<seller>{_SELLER})|(?P<buyer>{_BUYER}))\s*(?P<colon>:)?\s*",
+    rf"[\s\[(|]*(?:(?P<other>{_OTHER})|(?P<seller>{_SELLER}|{_FROM})|(?P<buyer>{_BUYER}|{_TO}))\s*:?\s*",
     re.IGNORECASE,
 )
 _NAME_LABEL = re.compile(r"(?:name|firma|nom|raison\s+sociale|nombre|ragione\s+sociale|naam)\s*:\s*", re.IGNORECASE)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from docsluice.assembly.choose import value_key
 from docsluice.assembly.evidence import start_of
-from docsluice.assembly.parties.headings import list_sections, party_headed
+from docsluice.assembly.parties.headings import HEADED, list_sections, party_headed
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Found, Ground, Option
@@ -49,10 +49,18 @@ def turn_names(chosen: Mapping[str, Found], ground: Ground) -> dict[str, Found]:
             else:
                 turned[mine.path] = replace(mine, chosen=option, options=())
         elif not _is_labelled(theirs.chosen, ground.document):
-            turned[mine.path] = replace(mine, chosen=theirs.chosen, tier=theirs.tier, options=())
-            turned[theirs.path] = replace(theirs, chosen=mine.chosen, tier=mine.tier, options=())
+            own = _owner(theirs.chosen, sections, ground) == party
+            back = _headed(theirs.chosen) if own else theirs.chosen
+            turned[mine.path] = replace(mine, chosen=back, tier=theirs.tier, options=())
+            turned[theirs.path] = replace(theirs, chosen=_headed(mine.chosen), tier=mine.tier, options=())
             return turned
     return turned
+
+
+def _headed(option: Option) -> Option:
+    """A name as likely as its heading makes it, at least."""
+    score = max(option.features.score, HEADED)
+    return replace(option, features=option.features._replace(score=score, margin=score))
 
 
 def _name_lines(document: Document) -> Sections:
