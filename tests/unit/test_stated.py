@@ -38,6 +38,13 @@ def cut(text: str, hit: tuple[int, int] | None) -> str | None:
         ("dated July 2, 1998, hereinafter called the Effective Date, by", "July 2, 1998"),
         ("This Agreement is made May 3, 2018 (the Effective Date) by", "May 3, 2018"),
         ("Addendum Effective Date March 3, 2011", "March 3, 2011"),
+        ("THIS ENDORSEMENT AGREEMENT is dated May 3, 2018 (“Effective Date”) by", "May 3, 2018"),
+        ("This agreement has an effective date of April 9, 2003.", "April 9, 2003"),
+        (
+            "This Agreement is made May 3, 2018. This Agreement shall become effective as of the date hereof.",
+            "May 3, 2018",
+        ),
+        ("This Agreement is made May 3, 2018. The bonus shall become effective as of the date hereof.", None),
         (f"{'x ' * 5000}This Agreement shall come into force as of May 1, 2013 and", "May 1, 2013"),
         (
             """This Agreement is effective as of the last date of execution.

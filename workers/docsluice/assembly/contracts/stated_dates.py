@@ -31,7 +31,8 @@ _EFFECTIVE_DATES = (
     ),
     (
         re.compile(
-            rf"(?<!an )(?i:effective\s+date|commencement\s+date)(?:\s+of\s+(?:this\s+)?(?:\w+\s+)?(?i:agreement))?"
+            rf"(?:(?<!an )|(?<=has an )|(?<=have an ))(?i:effective\s+date|commencement\s+date)"
+            r"(?:\s+of\s+(?:this\s+)?(?:\w+\s+)?(?i:agreement))?"
             rf"\s*(?::|\t|\sis\s|\sof\s|\n|(?=\s[A-Z]))\s*(?:the\s+)?(?P<date>{DATE})"
         ),
         _OPENING,
@@ -56,9 +57,17 @@ _INTO_FORCE = re.compile(
     rf"(?i:\bthis\s+(?:[\w-]+\s+){{0,4}}?(?:agreement|contract)\s+(?:shall\s+|will\s+)?(?:take|come)s?\s+"
     rf"(?:effect|into\s+(?:force|effect))\s+(?:on\s+|as\s+of\s+|from\s+)?)(?P<date>{DATE})"
 )
+_FROM_ITS_DATE = re.compile(  # "this Agreement shall become effective on the date hereof": the date of the agreement
+    r"\b(?:this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract)|the\s+agreement|the\s+(?:initial\s+)?term(?:\s+of\s+this\s+"
+    r"agreement)?)\s+(?:\([^()]{0,60}\)\s*)?(?:shall\s+|will\s+)?(?:be(?:come)?\s+effective|takes?\s+effect|"
+    r"commences?|begins?|is\s+effective)\s+(?:(?:on|upon|as|of|from)\s+){0,2}(?:the\s+)?(?:date\s+(?:hereof|of\s+this\s+"
+    r"(?:\w+\s+)?agreement|of\s+execution)|(?:date|day\s+and\s+(?:year|date))\s+(?:(?:first|set|forth|written)\s+){0,4}"
+    r"(?:above|written))",
+    re.IGNORECASE,
+)
 # What is effective from a date, but is not this contract.
 _OTHER_EVENT = re.compile(
-    r"\b(?:ends?|ended|ceas\w+|terminat\w+|resign\w*|retire\w*|restated|original|previously|certain|fiscal\s+year|"
+    r"\b(?:end(?:s|ed)?\b|ceas\w+|terminat\w+|resign\w*|retire\w*|restated|original|previously|certain|fiscal\s+year|"
     rf"(?:restriction|restricted|severance)\s+period){WITHIN}{{0,60}}$",
     re.IGNORECASE,
 )
@@ -104,12 +113,17 @@ _END_BEFORE = 80  # characters before a date in which its end is said
 
 
 def find_effective_date(text: str) -> Hit | None:
-    """The date that a contract defines as its effective date, or says that it is effective or begins on."""
+    """The date that a contract defines as its effective date, or says that it is effective or begins on.
+
+    Where it says so of "the date hereof", that is the date of the agreement.
+    """
     for pattern, reach in (*_EFFECTIVE_DATES, (_INTO_FORCE, None)):
         for match in pattern.finditer(text, 0, reach or len(text)):
             if not _OTHER_EVENT.search(text[max(0, match.start("date") - _BEFORE) : match.start("date")]):
                 return Hit(*match.span("date"))
-    return _find_last_signed(text)
+    if signed := _find_last_signed(text):
+        return signed
+    return find_agreement_date(text) if _FROM_ITS_DATE.search(text) else None
 
 
 def _find_last_signed(text: str) -> Hit | None:
