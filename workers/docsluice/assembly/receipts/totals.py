@@ -213,6 +213,8 @@ def _part_before_tax(schema: Schema, gross: Found, ground: Ground) -> dict[str, 
         other = as_decimal(one.value)
         if other is not None and other > amount and _path_of_line(one.evidence[0], ground) == GROSS:
             rest = tuple(option for option in gross.options if option is not one)
+            margin = one.features.score - _CONTRADICTED * gross.chosen.features.score
+            front = replace(one, features=one.features._replace(margin=margin))
             return {
                 GROSS: replace(gross, chosen=front, options=rest),
                 NET: replace(gross, path=NET, spec=spec, options=()),
