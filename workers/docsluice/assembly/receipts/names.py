@@ -88,7 +88,7 @@ def prefer_company(schema: Schema, chosen: Mapping[str, Found]) -> dict[str, Fou
 def _cut_to_company(option: Option, spec: FieldSpec) -> Option:
     """A name over lines without the brand above, where its last line is a whole company of two words or more.
 
-    On training receipts of SROIE 31 such companies were the label alone and 5 together with the line above.
+    On training receipts of SROIE 28 such companies were the label alone and 5 together with the line above.
     """
     above, _, last = option.raw.rpartition("\n")
     form = _FORM.search(f"\n{last}")
