@@ -28,7 +28,7 @@ PROVEN = 0.7
 _HEAD = re.compile(r"(?<![A-Za-z0-9])([A-Z]{2})\d{2}(?:[ ]?[A-Z0-9]{1,4}){1,8}(?=[ ]?(?:\t|\n|\Z))")
 _REST = re.compile(r"[A-Z0-9]{1,4}(?:[ ]?[A-Z0-9]{1,4}){0,7}")
 _MOST_LINES = 2
-_MOST_HEADS = 20
+_MOST_HEADS = 5
 
 
 def with_wrapped_ibans(schema: Schema, chosen: Mapping[str, Found], ground: Ground) -> dict[str, Found]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from docsluice.assembly.evidence import locate, reading_confidence
@@ -38,6 +39,7 @@ _EDGE = 1.5  # line heights by which the left edges of a heading and its lines m
 _MOST_LINES = 12
 _MOST_BEFORE_NAME = 3
 _LONGEST = 60
+_MOST_HEADINGS = 40  # of a page; the rest of more is no form
 _OTHER = (
     r"(?:ship(?:ped)?|deliver(?:y|ed)?|consign|remit|pay(?:ment|able)?)\s*(?:to|address)?|delivery\s+(?:address|to)|payee|consignee|"
     r"tax\s+representative|abweichender\s+\w+|(?:liefer|waren|zahlungs)(?:adresse|anschrift|empf[äa]nger)|"
@@ -98,7 +100,7 @@ def list_sections(document: Document) -> Iterator[tuple[str | None, list[Fragmen
         if page.words:
             fragments = list(list_fragments(document, offset))
             headings = {heading.number: heading.party for heading in find_headings(fragments, document.text)}
-            for number, party in headings.items():
+            for number, party in islice(headings.items(), _MOST_HEADINGS):
                 yield party, list(_section(number, fragments, frozenset(headings)))
 
 
