@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from docsluice.assembly.found import Found, Option
+from docsluice.assembly.fragments import Fragment
 from docsluice.assembly.parties.rivals import part_rivals
-from docsluice.assembly.widen import Fragment, next_below
+from docsluice.assembly.widen import next_below
 from docsluice.confidence.features import Features
 from docsluice.pipeline import Services, process
 from docsluice.records import Box, StructuredDocument

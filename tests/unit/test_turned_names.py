@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from docsluice.assembly.widen import list_fragments
+from docsluice.assembly.fragments import list_fragments
 from docsluice.pipeline import Services, process
 from docsluice.records import Box, StructuredDocument
 from docsluice.schema.loader import load_schemas

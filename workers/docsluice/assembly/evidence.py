@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def locate(document: Document, start: int, end: int) -> tuple[Evidence, ...]:
     """Evidence for characters `start` to `end` of `Document.text`, one a page."""
     return tuple(
-        Evidence(page=page.number, start=first, end=last, boxes=_boxes(page, first, last))
+        Evidence(page=page.number, start=first, end=last, boxes=boxes_of(page, first, last))
         for page, first, last in _by_page(document, start, end)
     )
 
@@ -35,7 +35,7 @@ def overlap(places: Iterable[Evidence], others: Iterable[Evidence]) -> bool:
 def words_at(document: Document, start: int, end: int) -> Iterator[Word]:
     """Words that share a character with a span of `Document.text`."""
     for page, first, last in _by_page(document, start, end):
-        yield from _words(page, first, last)
+        yield from words_of(page, first, last)
 
 
 def reading_confidence(document: Document, start: int, end: int) -> float:
@@ -50,16 +50,17 @@ def _by_page(document: Document, start: int, end: int) -> Iterator[tuple[Page, i
             yield page, first, last
 
 
-def _words(page: Page, first: int, last: int) -> tuple[Word, ...]:
+def words_of(page: Page, first: int, last: int) -> tuple[Word, ...]:
+    """Words that share a character with a span of a page's text."""
     begin = bisect_right(page.words, first, key=lambda word: word.end)
     return page.words[begin : max(begin, bisect_left(page.words, last, key=lambda word: word.start))]
 
 
-def _boxes(page: Page, first: int, last: int) -> tuple[Box, ...]:
-    """The union of the words' boxes on each line of the page's text."""
+def boxes_of(page: Page, first: int, last: int) -> tuple[Box, ...]:
+    """The union of the boxes of a span's words on each line of the page's text."""
     lines: list[list[Box]] = []
     before = None
-    for word in _words(page, first, last):
+    for word in words_of(page, first, last):
         if before is None or "\n" in page.text[before : word.start]:
             lines.append([])
         lines[-1].append(word.box)

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 from docsluice.assembly.choose import value_key
 from docsluice.assembly.evidence import locate, reading_confidence
 from docsluice.assembly.found import Found, Option
+from docsluice.assembly.fragments import list_fragments
 from docsluice.assembly.lines import Span
 from docsluice.assembly.order_numbers import find_order_numbers
-from docsluice.assembly.widen import list_fragments
 from docsluice.confidence.features import Features
 from docsluice.normalise.values import normalise_value
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Ground
-    from docsluice.assembly.widen import Fragment
+    from docsluice.assembly.fragments import Fragment
     from docsluice.schema.spec import FieldSpec, Schema
 
 LABELLED = 0.9
@@ -173,7 +173,7 @@ def find_labelled(schema: Schema, ground: Ground) -> Iterator[tuple[FieldSpec, S
     for page, offset in zip(ground.document.pages, ground.document.page_offsets, strict=True):
         if not page.words:
             continue
-        fragments = list(list_fragments(ground.document, offset))
+        fragments = list_fragments(ground.document, offset)
         for number, fragment in enumerate(fragments):
             piece = text[fragment.start : fragment.end]
             for spec, label in asked:

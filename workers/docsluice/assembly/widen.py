@@ -7,25 +7,21 @@ them stand the lines of the other column. The boxes tell what is below.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from docsluice.assembly.evidence import locate, words_at
+from docsluice.assembly.evidence import locate
+from docsluice.assembly.fragments import Fragment, list_fragments
 from docsluice.normalise.contacts import has_postal_code
 
 if TYPE_CHECKING:
-    from docsluice.records import Box, Document, Evidence
+    from docsluice.records import Document, Evidence
 
 _MOST_LINES = 4
 _SAME_EDGE = 1.0  # line heights by which left edges may differ
 _LINE_GAP = 1.2  # line heights between a line and the next
 _SAME_RIGHT = 0.2  # the same for right edges, which meet by chance, too
 _FAR_GAP = 3.0
-_COLUMN_GAP = 1.2  # line heights between words that stand in two columns; two spaces are 0.6
-_RASTER_ACROSS, _RASTER_DOWN = 4.0, 24.0  # points by which left edges of a column may differ, and its lines follow
 _NO_ADDRESS = re.compile(r"[@:]|https?|www\.", re.IGNORECASE)
-_HOUSE_NUMBER = re.compile(r"\d{1,4}\s?[a-zA-Z]?")
 _LONG_NUMBER = re.compile(r"\d{5} ")
 _STREET = re.compile(r"[^\W\d]{3}.*\s\d{1,4}[a-zA-Z]?\b|^\d{1,5}[a-zA-Z]?,?\s+[^\W\d]")
 _LEGAL_FORM = re.compile(
@@ -34,14 +30,6 @@ _LEGAL_FORM = re.compile(
     re.IGNORECASE,
 )
 _MINUS_BEFORE, _MINUS_AFTER = "-–−(", "-–−)"
-
-
-class Fragment(NamedTuple):
-    """A run of text within a column: offsets in the document, and its box."""
-
-    start: int
-    end: int
-    box: Box
 
 
 def with_signs(text: str, start: int, end: int) -> tuple[int, int]:
@@ -55,7 +43,7 @@ def with_signs(text: str, start: int, end: int) -> tuple[int, int]:
 
 def lines_below(document: Document, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """Spans of the lines below an address, down to the one with its postal code; none if there is no such line."""
-    fragments = list(list_fragments(document, start))
+    fragments = list_fragments(document, start)
     last = next((one for one in fragments if one.start < end <= one.end), None)
     if last is None:
         return ()
@@ -96,7 +84,7 @@ def with_legal_form(text: str, start: int, end: int) -> tuple[int, int]:
 
 def line_above(document: Document, start: int) -> tuple[int, int] | None:
     """Span of the line close above an address that begins at `start`, if it has a number, such as a street has."""
-    fragments = list(list_fragments(document, start))
+    fragments = list_fragments(document, start)
     first = next((one for one in fragments if one.start <= start < one.end), None)
     if first is None or document.text[first.start : start].strip():
         return None
@@ -133,55 +121,6 @@ def is_below(place: Evidence, other: Evidence) -> bool:
 def _left_edge(document: Document, start: int, end: int) -> float | None:
     boxes = [box for place in locate(document, start, end) for box in place.boxes]
     return boxes[-1].x0 if boxes else None
-
-
-def list_fragments(document: Document, start: int) -> Iterator[Fragment]:
-    """Runs of text on the page of a span, parted by wide gaps and line ends.
-
-    Columns may stand closer than the gaps that a text marks: where a gap wider than spaces ends at the left edge of
-    other runs near by, it parts a run, too.
-    """
-    number = next(i for i in reversed(range(len(document.pages))) if document.page_offsets[i] <= start)
-    offset = document.page_offsets[number]
-    runs = [
-        fragment
-        for match in re.finditer(r"[^\t\n]+", document.pages[number].text)
-        if (fragment := _fragment(document, offset + match.start(), offset + match.end()))
-    ]
-    edges = {_place(run.box) for run in runs}
-    for run in runs:
-        cuts = list(_cuts(document, run, offset, edges)) if len(runs) > 1 else []
-        starts, ends = [run.start, *(after for _, after in cuts)], [*(before for before, _ in cuts), run.end]
-        if not cuts:
-            yield run
-            continue
-        for first, last in zip(starts, ends, strict=True):
-            part = _fragment(document, first, last)
-            if part is not None:
-                yield part
-
-
-def _fragment(document: Document, start: int, end: int) -> Fragment | None:
-    boxes = [box for place in locate(document, start, end) for box in place.boxes]
-    return Fragment(start, end, boxes[0]) if boxes else None
-
-
-def _place(box: Box) -> tuple[int, int]:
-    """Where a box begins, in a raster of some points across and some lines down."""
-    return round(box.x0 / _RASTER_ACROSS), round(box.y0 / _RASTER_DOWN)
-
-
-def _cuts(document: Document, run: Fragment, offset: int, edges: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Ends and starts of the words between which a run crosses from column to column; `offset` is that of its page."""
-    for before, after in pairwise(words_at(document, run.start, run.end)):
-        if after.box.x0 - before.box.x1 < _COLUMN_GAP * (before.box.y1 - before.box.y0):
-            continue
-        if _HOUSE_NUMBER.fullmatch(document.text, offset + after.start, run.end):
-            continue
-        across, down = _place(after.box)
-        near = ((across + i, down + j) for i in (-1, 0, 1) for j in (-1, 0, 1))
-        if any(place in edges for place in near):
-            yield offset + before.end, offset + after.start
 
 
 def next_below(line: Fragment, left: float, fragments: list[Fragment]) -> Fragment | None:

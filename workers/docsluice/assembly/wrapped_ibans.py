@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 
 from docsluice.assembly.evidence import locate, reading_confidence
 from docsluice.assembly.found import Found, Option
+from docsluice.assembly.fragments import list_fragments
 from docsluice.assembly.lines import Span
-from docsluice.assembly.widen import list_fragments, next_below
+from docsluice.assembly.widen import next_below
 from docsluice.confidence.features import Features
 from docsluice.standards.iban import IBAN_LENGTHS, has_iban_checksum
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Ground
-    from docsluice.assembly.widen import Fragment
+    from docsluice.assembly.fragments import Fragment
     from docsluice.schema.spec import Schema
 
 PROVEN = 0.7
@@ -51,7 +52,7 @@ def _wrapped(ground: Ground) -> Iterator[Option]:
     document = ground.document
     heads = [head for head in _HEAD.finditer(document.text) if _is_short(head[0])]
     for head in heads[:_MOST_HEADS]:
-        fragments = list(list_fragments(document, head.start()))
+        fragments = list_fragments(document, head.start())
         line = next((one for one in fragments if one.start <= head.start() < one.end), None)
         boxes = [box for place in locate(document, head.start(), head.end()) for box in place.boxes]
         if line is None or not boxes:

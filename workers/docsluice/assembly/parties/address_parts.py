@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from docsluice.assembly.evidence import locate, start_of
 from docsluice.assembly.found import Found, Ground, reword
-from docsluice.assembly.widen import list_fragments
+from docsluice.assembly.fragments import list_fragments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from docsluice.assembly.found import Option
-    from docsluice.assembly.widen import Fragment
+    from docsluice.assembly.fragments import Fragment
 
 _NUMBER = re.compile(r"\d{1,5}\s?(?:[a-z]|bis|ter|quater)?,?\s+", re.IGNORECASE)
 _FAR = 3.0  # heights of the higher line between a street and its town
@@ -99,7 +99,7 @@ def _without_frame(option: Option, item: Found, ground: Ground) -> Option:
     pages = {place.page for place in option.evidence}
     if all(page.reader == "text_layer" for page in document.pages if page.number in pages):
         return option
-    fragments = list(list_fragments(document, start_of(document, option.evidence[0])))
+    fragments = list_fragments(document, start_of(document, option.evidence[0]))
     framed = [one for one in fragments if _FRAMED.match(document.text, one.start, one.end)]
     lines = [one for one in fragments if _FRAME_AS_ONE.match(document.text, one.start, one.end)]
     raw = option.raw

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from docsluice.assembly.choose import value_key
 from docsluice.assembly.evidence import locate, reading_confidence, start_of
 from docsluice.assembly.found import Found, Option
+from docsluice.assembly.fragments import list_fragments
 from docsluice.assembly.lines import Span
 from docsluice.assembly.parties.address_parts import mend_parts
 from docsluice.assembly.parties.headings import name_headed
@@ -20,13 +21,13 @@ from docsluice.assembly.parties.rivals import part_rivals
 from docsluice.assembly.parties.salutations import with_salutation
 from docsluice.assembly.parties.turned_names import turn_names
 from docsluice.assembly.parties.wrapped_names import with_rest
-from docsluice.assembly.widen import list_fragments, walk_down
+from docsluice.assembly.widen import walk_down
 from docsluice.confidence.features import Features
 from docsluice.normalise.values import normalise_value
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Ground
-    from docsluice.assembly.widen import Fragment
+    from docsluice.assembly.fragments import Fragment
     from docsluice.records import Document, Evidence
     from docsluice.schema.spec import FieldSpec, Schema
 
@@ -209,7 +210,7 @@ def _starts(line: Span, parts: Sequence[Span], document: Document) -> bool:
 def _lines_below(place: Evidence, others: Sequence[Span], document: Document) -> list[Fragment]:
     """The lines below a name in its column, down to the one with a postal code; none if there is no such line."""
     start = start_of(document, place)
-    fragments = list(list_fragments(document, start))
+    fragments = list_fragments(document, start)
     last = next((one for one in fragments if one.start <= start < one.end), None)
     if last is None or not place.boxes or document.text[start + place.end - place.start : last.end].strip():
         return []

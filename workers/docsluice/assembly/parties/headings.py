@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docsluice.assembly.evidence import locate, reading_confidence
 from docsluice.assembly.found import Found, Option
+from docsluice.assembly.fragments import list_fragments
 from docsluice.assembly.parties.salutations import is_salutation
 from docsluice.assembly.parties.sender_line import find_sender_line
-from docsluice.assembly.widen import list_fragments
 from docsluice.confidence.features import Features
 from docsluice.normalise.contacts import has_postal_code
 from docsluice.normalise.values import normalise_value
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Ground
-    from docsluice.assembly.widen import Fragment
+    from docsluice.assembly.fragments import Fragment
     from docsluice.records import Document
     from docsluice.schema.spec import FieldSpec, Schema
 
@@ -98,7 +98,7 @@ def list_sections(document: Document) -> Iterator[tuple[str | None, list[Fragmen
     """Each party, None for others than seller and buyer, with the lines in the column below its heading."""
     for page, offset in zip(document.pages, document.page_offsets, strict=True):
         if page.words:
-            fragments = list(list_fragments(document, offset))
+            fragments = list_fragments(document, offset)
             headings = {heading.number: heading.party for heading in find_headings(fragments, document.text)}
             for number, party in islice(headings.items(), _MOST_HEADINGS):
                 yield party, list(_section(number, fragments, frozenset(headings)))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from docsluice.assembly.evidence import locate, start_of
 from docsluice.assembly.found import Found, Ground, reword
-from docsluice.assembly.widen import list_fragments, previous_above
+from docsluice.assembly.fragments import list_fragments
+from docsluice.assembly.widen import previous_above
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Option
@@ -35,7 +36,7 @@ def with_salutation(item: Found, ground: Ground) -> Found:
 def _join(option: Option, item: Found, ground: Ground) -> Option | None:
     document, place = ground.document, option.evidence[0]
     start = start_of(document, place)
-    fragments = list(list_fragments(document, start))
+    fragments = list_fragments(document, start)
     line = next((one for one in fragments if one.start <= start < one.end), None)
     above = previous_above(line, fragments) if line is not None and line.start == start else None
     if above is None or not is_salutation(document.text[above.start : above.end]):

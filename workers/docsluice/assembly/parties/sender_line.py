@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from docsluice.assembly.fragments import list_fragments
 from docsluice.assembly.lines import Span
-from docsluice.assembly.widen import list_fragments
 from docsluice.normalise.contacts import has_postal_code
 
 if TYPE_CHECKING:
-    from docsluice.assembly.widen import Fragment
+    from docsluice.assembly.fragments import Fragment
     from docsluice.records import Document
 
 _PART = re.compile(r"\s*(?:[·•●|∙]|\s[-–—]\s)\s*")
@@ -42,7 +42,7 @@ def find_sender_line(document: Document) -> SenderLine | None:
     """The line of the sender on the first page; None where none has a name, a street with a number, and a town."""
     if not document.pages or not document.pages[0].words:
         return None
-    fragments = list(list_fragments(document, document.page_offsets[0]))
+    fragments = list_fragments(document, document.page_offsets[0])
     for line in fragments:
         text = document.text[line.start : line.end]
         parts = _PART.split(text)

@@ -13,7 +13,7 @@ from docsluice.assembly.parties.headings import HEADED, list_sections, party_hea
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Found, Ground, Option
-    from docsluice.assembly.widen import Fragment
+    from docsluice.assembly.fragments import Fragment
     from docsluice.records import Document
 
 _OTHER = {"seller": "buyer", "buyer": "seller"}

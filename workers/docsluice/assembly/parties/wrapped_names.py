@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from docsluice.assembly.evidence import locate, start_of
 from docsluice.assembly.found import reword
-from docsluice.assembly.widen import list_fragments
+from docsluice.assembly.fragments import list_fragments
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Found, Ground
-    from docsluice.assembly.widen import Fragment
+    from docsluice.assembly.fragments import Fragment
 
 _LABEL = re.compile(r"[^\W\d][^\n\t:]{1,30}:\s*")
 _NO_NAME = re.compile(r"[\d@:]|https?|www\.", re.IGNORECASE)
@@ -34,7 +34,7 @@ def with_rest(item: Found, ground: Ground) -> Found:
     place = option.evidence[0]
     start = start_of(document, place)
     end = start + place.end - place.start
-    fragments = list(list_fragments(document, start))
+    fragments = list_fragments(document, start)
     line = next((one for one in fragments if one.start < start < one.end), None)
     if (
         line is None
