@@ -38,8 +38,8 @@ def test_a_page_is_parted_once_and_forgotten_with_it() -> None:
     first = fragments_of(page)
     assert fragments_of(page) is first
     key, gone = id(page), weakref.ref(page)
-    assert key in fragments._KEPT  # noqa: SLF001  what is remembered is nobody else's business
+    assert key in fragments._KEPT
     del page
     gc.collect()
     assert gone() is None
-    assert key not in fragments._KEPT  # noqa: SLF001  same
+    assert key not in fragments._KEPT
