@@ -19,6 +19,12 @@ from scripted import ScriptedEngine, make_document
         ("KEDAI SDN BHD\nTOTAL RM 12.00", "MY", "MYR"),
         ("BALL PEN 2.50\nTOTAL $2.50", "US", "USD"),
         ("HAIR GEL 4.10\nTOTAL 4.10", None, None),
+        ("AEON CO. (M) BHD (126926-H)\nTOTAL 12.00", "MY", None),
+        ("AEON CO. BHD 126926-H\nTOTAL 12.00", "MY", None),
+        ("MEAT + 3 VEGE $7.10\nTOTAL $7.10", "MY", "MYR"),
+        ("MEAT $7.10\nTOTAL $7.10", "DE", "USD"),
+        ("TOTAL QTY 1 7.6€", "MY", None),  # a misread 7.65
+        ("Total 7€\nPayé 7,65€", "FR", "EUR"),
         ("Total BHD 12.500", None, "BHD"),
         ("Currency: BHD\nTotal 12.500", None, "BHD"),
         ("Total PLN 12,00", None, "PLN"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from docsluice.assembly.found import Draft, Found, Option
 from docsluice.assembly.shared_places import drop_shared
 from docsluice.confidence.features import Features
@@ -32,6 +34,26 @@ def test_the_likelier_field_keeps_the_place() -> None:
     assert record.values["tip"] == "2.00"
 
 
+@pytest.mark.parametrize(
+    ("text", "tip"),
+    [
+        ("SR @ GST 6% 37.64
+Total 39.90", None),
+        ("Service 37.64
+Total 39.90", "37.64"),
+        ("Trinkgeld
+37.64
+Total 39.90", "37.64"),
+        ("Tip
+GST
+37.64
+Total 39.90", None),
+    ],
+)
+def test_a_tip_is_called_one(text: str, tip: str | None) -> None:
+    assert read(text, "receipt", tip=[("37.64", 0.9)]).values.get("tip") == tip
+
+
 def test_equal_amounts_in_two_places_are_two_things() -> None:
     text = "Net 5.00\nDiscount 5.00\nTotal 5.00"
     engine = ScriptedEngine(
@@ -52,4 +74,4 @@ def test_what_xml_states_stays_wherever_the_page_prints_it() -> None:
         path: Found(path, SCHEMAS["invoice"].field(path), Option("15.00", "15,00", Features(1.0), place), tier="xml")
         for path in ("charge_total", "lines_net")
     }
-    assert drop_shared(Draft(found, {})).found == found
+    assert drop_shared(Draft(found, {}), make_document("15,00")).found == found

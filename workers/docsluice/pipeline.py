@@ -126,7 +126,7 @@ def normalise(state: State) -> State:
 def validate(state: State) -> State:
     """Readings that add up in the place of readings that do not; then what the rules say."""
     ground = Ground(state.document, state.context)
-    draft = read_tax_lines(drop_shared(state.draft), state.chosen, ground)
+    draft = read_tax_lines(drop_shared(state.draft, state.document), state.chosen, ground)
     draft = take_rounded_total(draft, state.chosen, ground)
     draft = mend_cents(draft, state.chosen, ground)
     draft = repair(draft, state.chosen, ground)

@@ -19,13 +19,15 @@ _SIGN_AT_AMOUNT = re.compile(rf"(?<![A-Za-z])({_LETTERS})\s?-?(?={_AMOUNT})|(?<=
 _CODE_ALONE = re.compile(rf"(?<![A-Za-z])({_CODES})(?![A-Za-z])")
 # Codes that are words or names as well: only the country or a label makes them money ("BALL PEN 2.50", "HAIR GEL").
 _WORD_CODES = frozenset(("COP", "GEL", "MAD", "MOP", "PEN", "RON", "SAR", "SEK", "TRY"))
-_LEGAL_FORM = re.compile(r"\bS\w{0,2}N?\W{0,3}\Z", re.IGNORECASE)  # before BHD: "SDN BHD", however it was read
+# before BHD, which is a dinar: "SDN BHD", however it was read, and "AEON CO. (M) BHD"
+_LEGAL_FORM = re.compile(r"(?:\bS\w{0,2}N?|\bCO\b\.?|\([A-Z]{1,2}\))\W{0,3}\Z", re.IGNORECASE)
 _CURRENCY_LABEL = re.compile(
     r"(?<!\w)(?:currency|amounts? in|wahrung|währung|devise|monnaie|moneda|moeda|valuta|waluta|měna)\W{0,5}\Z",
     re.IGNORECASE,
 )
 _BEFORE = 20  # characters before a code that tell what it is
-_MARK = re.compile("|".join(map(re.escape, _MARKS)))
+# "7.6€" is no euro but a misread "7.65": amounts end in two decimals or in none
+_MARK = re.compile(rf"(?<!\d[.,]\d)(?:{'|'.join(map(re.escape, _MARKS))})")
 
 
 def normalise_currency(raw: str, context: Context) -> Normalised | None:

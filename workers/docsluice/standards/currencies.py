@@ -76,7 +76,8 @@ WORDS: dict[str, str] = {
 }
 # Signs that several countries share; the document's other evidence decides.
 SHARED_SIGNS: dict[str, tuple[str, ...]] = {
-    "$": ("USD", "CAD", "AUD", "SGD", "NZD", "HKD", "MXN", "TWD"),
+    # shops in Malaysia print "$" for ringgit as well
+    "$": ("USD", "CAD", "AUD", "SGD", "NZD", "HKD", "MXN", "TWD", "MYR"),
     "¥": ("JPY", "CNY"),
     "kr": ("SEK", "DKK", "NOK", "ISK"),
     "kn": ("HRK",),
