@@ -37,17 +37,10 @@ def test_the_likelier_field_keeps_the_place() -> None:
 @pytest.mark.parametrize(
     ("text", "tip"),
     [
-        ("SR @ GST 6% 37.64
-Total 39.90", None),
-        ("Service 37.64
-Total 39.90", "37.64"),
-        ("Trinkgeld
-37.64
-Total 39.90", "37.64"),
-        ("Tip
-GST
-37.64
-Total 39.90", None),
+        ("SR @ GST 6% 37.64\nTotal 39.90", None),
+        ("Service 37.64\nTotal 39.90", "37.64"),
+        ("Trinkgeld\n37.64\nTotal 39.90", "37.64"),
+        ("Tip\nGST\n37.64\nTotal 39.90", None),
     ],
 )
 def test_a_tip_is_called_one(text: str, tip: str | None) -> None:
