@@ -94,6 +94,17 @@ def test_the_end_by_its_sentence(text: str, date: str | None) -> None:
     assert cut(text, find_expiration_date(text)) == date
 
 
+def test_notices_of_other_things_are_none_against_a_renewal() -> None:
+    path = "notice_period_to_terminate_renewal"
+    against = "Either party may cancel it at the end of any renewal by notice of 90 days in writing."
+    other = "Buyer may terminate this Agreement for convenience by giving 90 days written notice."
+    wish = "If both wish to renew this Agreement, they agree on it 90 days before its end."
+    assert run(against, **{path: [("90 days", 0.9)]}).values[path] == "P90D"
+    assert path not in run(other, **{path: [("90 days", 0.9)]}).values
+    assert path not in run(wish, **{path: [("90 days", 0.9)]}).values
+    assert run("Es gilt eine Frist von 90 Tagen.", **{path: [("90 Tagen", 0.9)]}).values[path] == "P90D"
+
+
 @pytest.mark.parametrize(
     ("text", "renewal", "notice"),
     [
@@ -112,6 +123,31 @@ def test_the_end_by_its_sentence(text: str, date: str | None) -> None:
         ),
         ("The warranty is extended for twelve (12) months. Invoices are due before thirty (30) days.", None, None),
         ("The initial term is two (2) years.", None, None),
+        (
+            "The term is two years with automatic annual renewals unless terminated by 60 days notice.",
+            "annual",
+            "60 days",
+        ),
+        ("This Agreement will extend automatically for monthly periods.", "monthly", None),
+        ("It shall automatically renew for successive one (I) year terms.", "one (I) year", None),
+        ("Buyer has the option to renew the Agreement for another 5 years.", "5 years", None),
+        (
+            "Thereafter, it shall continue until terminated by either party upon thirty (30) days notice.",
+            None,
+            "thirty (30) days",
+        ),
+        (
+            "Seller gives notice of the non-renewal not less than six months prior to the end of the term.",
+            None,
+            "six months",
+        ),
+        ("The insurer gives 30 days prior written notice of cancellation or non-renewal of the policies.", None, None),
+        ("During any renewal term and for a period of one year after its expiration he shall not hire.", None, None),
+        (
+            "The term may be renewed for an additional year if the prices are agreed 60 days prior to its expiration.",
+            "an additional year",
+            None,
+        ),
     ],
 )
 def test_renewal_and_the_notice_against_it(text: str, renewal: str | None, notice: str | None) -> None:

@@ -25,11 +25,11 @@ _NUMBER = (
     r"one\s+hundred(?:\s+(?:and\s+)?(?:twenty|eighty))?|hundred))"
 )
 DURATION = (
-    rf"(?i:(?<![\w.])(?<!half\s){_NUMBER}(?:\s*\(\s*\d{{1,3}}\s*\))?[\s-]{{1,3}}"
+    rf"(?i:(?<![\w.])(?<!half\s){_NUMBER}(?:\s*\(\s*(?:\d{{1,3}}|[Il])\s*\))?[\s-]{{1,3}}"
     r"(?:(?:consecutive|calendar|business|successive|additional|contract|full|more)[\s-]+){0,2}"
     r"(?:day|week|month|quarter|year)s?['’]?(?![\w])(?![-\s]to[-\s](?:year|month)))"
 )
-"""A duration as contracts print it: "two (2) additional years"."""
+"""A duration as contracts print it: "two (2) additional years"; a scan may read "one (1)" as "one (I)"."""
 
 WITHIN = r"(?:[^.;]|\.(?=\d)|(?<=\b[A-Z])\.)"
 """A character within a sentence: full stops of numbers and initials are."""

@@ -19,7 +19,12 @@ from docsluice.assembly.contracts.stated_dates import (
 )
 from docsluice.assembly.contracts.stated_law import find_law
 from docsluice.assembly.contracts.stated_length import can_be_term, find_term
-from docsluice.assembly.contracts.stated_terms import find_first_term, find_renewal_notice, find_renewal_term
+from docsluice.assembly.contracts.stated_terms import (
+    can_be_renewal_notice,
+    find_first_term,
+    find_renewal_notice,
+    find_renewal_term,
+)
 from docsluice.assembly.contracts.titles import find_title
 from docsluice.normalise.dates import normalise_date
 from docsluice.normalise.terms import is_endless, normalise_duration, normalise_jurisdiction
@@ -87,6 +92,8 @@ def drop_others(path: str, candidates: Sequence[Candidate], ground: Ground) -> l
         candidates = [one for one in candidates if _agrees(path, one, text[hit.start : hit.end], ground)]
     if path == "expiration_date":
         return [one for one in candidates if is_endless(one.text) or is_said_to_end(text, one.start, one.end)]
+    if path == "notice_period_to_terminate_renewal":
+        return [one for one in candidates if can_be_renewal_notice(text, one.start, one.end)]
     if path == "term":
         return [one for one in candidates if is_endless(one.text) or can_be_term(text, one.start, one.end)]
     return list(candidates)

@@ -5,19 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain, islice
 from typing import NamedTuple
 
 from docsluice.assembly.contracts.phrases import DURATION, UNLESS, WITHIN, Hit, sentence_at
 
 _REPEATED = (
     r"(?i:\bannual(?:ly)?\b|\byear[-\s]to[-\s]year\b|\bmonth[-\s]to[-\s]month\b|"
-    r"\b(?:additional|successive|subsequent)\s+years?\b)"
+    r"\b(?:additional|successive|subsequent)\s+years?\b|\bmonthly(?=\s+(?:periods?|terms?)\b)|\byearly(?=\s+basis\b))"
 )
 _LASTS = rf"(?:{DURATION}|{_REPEATED})"
 _RENEWAL = re.compile(
-    r"(?i:\b(?:renew(?:ed|s|able|als?)?|extend(?:ed|s)?|extension|prolonged|"
-    rf"continues?(?={WITHIN}{{0,120}}?(?:year[-\s]to[-\s]year|month[-\s]to[-\s]month|(?:successive|additional|consecutive)\s)))\b)"
+    r"(?i:\b(?:renew(?:ed|s|able|als?|ing)?|extend(?:ed|s)?|extension|prolonged|"
+    rf"effective(?=\s+(?:month[-\s]to[-\s]month|year[-\s]to[-\s]year))|continues?(?={WITHIN}{{0,120}}?(?:year[-\s]to[-\s]year|month[-\s]to[-\s]month|(?:successive|additional|consecutive)\s)))\b)"
     rf"{WITHIN}{{0,160}}?(?P<lasts>{_LASTS})(?P<after>{WITHIN}{{0,60}})"
+)
+_RENEWAL_BY = re.compile(  # "with automatic annual renewals"
+    rf"(?i:\bautomatic(?:ally)?)\s+(?i:(?:successive|additional)\s+)?(?P<lasts>{DURATION}|(?i:annual|monthly))\s+"
+    r"(?P<after>(?i:(?:term\s+)?(?:renewals?|extensions?))\b)"
+)
+_GOES_ON = re.compile(  # "thereafter it shall continue until terminated by either party upon …"
+    rf"\b(?:thereafter|after\s+(?:that|the\s+initial\s+(?:term|period))|automatically|indefinitely){WITHIN}{{0,80}}?"
+    rf"\b(?:continu\w+|in\s+effect|after\s+that){WITHIN}{{0,60}}?\b(?:until|unless)\s+(?:\w+\s+){{0,5}}?(?:terminat|cancel|gives?\b)",
+    re.IGNORECASE,
+)
+_RENEWED_OR_NOT = re.compile(
+    rf"\bnon-?renewal\b|\b(?:not\s+(?:to\s+)?(?:be\s+)?|nor\s+)(?:renew|extend)(?:ed)?\b|"
+    rf"\bautomatic\w*{WITHIN}{{0,40}}?\b(?:renew|exten[ds])",
+    re.IGNORECASE,
 )
 _NOTICE = re.compile(
     rf"(?P<lasts>{DURATION})(?i:['’]?\s*(?:(?:written|prior|advance|or\s+more|days)\s*)*"
@@ -47,7 +62,8 @@ _OTHER_START = re.compile(
     r"date\s+of\s+(?!this|the\s+agreement|execution|signing)|completion|first\s+commercial|in-service|(?:initial\s+|first\s+)?deliver|opening|launch)",
     re.IGNORECASE,
 )
-_ENOUGH_RENEWAL, _ENOUGH_NOTICE = 4, 5
+_ENOUGH_RENEWAL, _ENOUGH_NOTICE, _ENOUGH_TO_END = 4, 5, 3
+_MOST_RENEWALS, _MOST_TRIED, _MOST_NOTICES = 400, 20, 40  # places that are judged; more are no contract
 _AFTER_RENEWAL = 350  # characters after the sentence of the renewal in which its notice may stand
 _BEFORE_TERM = 30  # characters before the contract or its term that tell whether the sentence is about it
 _STEP = 4  # from one place where a pattern holds to where it is tried again
@@ -67,23 +83,29 @@ def _signs(*signs: tuple[str, int]) -> tuple[_Sign, ...]:
 _IN_RENEWAL = _signs(
     (r"automatic\w*", 3),
     (r"\b(?:agreement|term|contract|lease)\b", 1),
+    (r"\b(?:agreement|term|contract)\s+(?:shall|will|may)\s+(?:\w+ally\s+)?(?:be\s+)?(?:renew|extend)|\boption\b", 1),
     (r"warrant|payment|invoice|insurance|deadline|\bcure|patent", -2),
 )
 _IN_RENEWAL_PHRASE = _signs(
-    (r"successive|additional|subsequent|further|consecutive|renewal", 2),
+    (r"successive|additional|subsequent|further|another|consecutive|renewal", 2),
     (r"(?:year|month)[-\s]to[-\s](?:year|month)", 4),
 )
 _BEFORE_RENEWAL = _signs((r"\b(?:terms?|periods?)\s+of\s*$", 2), (r"notice|prior|before|within|days?\b", -5))
 _BEHIND_RENEWAL = _signs(
-    (r"^.{0,30}?\b(?:terms?|periods?)\b", 2), (r"^\W*(?:written\s+)?(?:prior|notice|before|advance)", -5)
+    (r"^.{0,30}?\b(?:terms?|periods?)\b", 2),
+    (r"^\W*(?:written\s+)?(?:prior|notice|before|advance)", -5),
+    (r"^\W*(?:following|after)\s+(?:the\s+|any\s+|its\s+)?(?:expir|terminat)", -5),
 )
-_ANNUAL = re.compile(r"annual", re.IGNORECASE)
-_ANNUAL_RENEWAL = re.compile(r"automatic\w*|basis|renewals?", re.IGNORECASE)
+_ANNUAL = re.compile(r"annual|yearly", re.IGNORECASE)
+_ANNUAL_RENEWAL = re.compile(r"automatic\w*|basis|renew(?:als?|ing)", re.IGNORECASE)
+_ENGLISH = re.compile(r"\b(?:the|shall|this|any|either|will|may)\b", re.IGNORECASE)
 _DAYS = re.compile(r"\bdays?\b", re.IGNORECASE)
 _IN_NOTICE = _signs(
     (r"not\s+(?:to\s+)?(?:be\s+)?(?:renew|extend)|non-?renewal|intent\w*\s+(?:not\s+)?to", 2),
     (r"notice|notif|inform|advis|writing|elect", 1),
     (r"unless|terminat", 1),
+    (r"\b(?:unless|until)\s+(?:[\w(),]+\s+){0,8}?(?:terminat|cancel)", 2),
+    (r"insur|\bpolic(?:y|ies)\b|\bcoverages?\b|\A(?![\s\S]*(?:notice|notif|inform|advis|writing|elect|request))", -4),
     (
         r"\b(?:election|choice|elects?|wish\w*|desire[sd]?|option)\s+to\s+(?:renew|extend)|exercise\s+(?:\w+\s+)?option",
         -4,
@@ -109,17 +131,41 @@ def find_renewal_term(text: str) -> Hit | None:
 
 
 def find_renewal_notice(text: str) -> Hit | None:
-    """How long before its end notice must be given against a renewal, in or right after the sentence of the renewal."""
+    """How long before its end notice must be given against a renewal.
+
+    It stands in or right after the sentence of the renewal, or in one that says that the contract is not renewed, or
+    goes on until somebody ends it.
+    """
     renewal = _best_renewal(text)
-    if renewal is None:
-        return None
-    start, end = sentence_at(text, *renewal.span())
+    if renewal and (notice := _best_notice(text, renewal, _AFTER_RENEWAL, _ENOUGH_NOTICE)):
+        return notice
+    for place in islice(_RENEWED_OR_NOT.finditer(text), _MOST_TRIED):
+        if notice := _best_notice(text, place, 0, _ENOUGH_NOTICE):
+            return notice
+    for place in islice(_GOES_ON.finditer(text), _MOST_TRIED):
+        if notice := _best_notice(text, place, 0, _ENOUGH_TO_END):
+            return notice
+    return None
+
+
+def _best_notice(text: str, place: re.Match[str], behind: int, enough: int) -> Hit | None:
+    """The likeliest notice in the sentence around a place and so many characters behind it."""
+    start, end = sentence_at(text, *place.span())
     rated = [
         (_rate_notice(text, match) + (match.start() < end), -match.start(), match)
-        for match in _NOTICE.finditer(text, start, min(len(text), end + _AFTER_RENEWAL))
+        for match in islice(_NOTICE.finditer(text, start, min(len(text), end + behind)), _MOST_NOTICES)
     ]
     weight, _, best = max(rated, key=lambda one: one[:2], default=(0, 0, None))
-    return Hit(*best.span("lasts")) if best and weight >= _ENOUGH_NOTICE else None
+    return Hit(*best.span("lasts")) if best and weight >= enough else None
+
+
+def can_be_renewal_notice(text: str, start: int, end: int) -> bool:
+    """Tell whether the sentence around a duration may speak of a notice against a renewal, not of another notice.
+
+    One in another language than English may.
+    """
+    sentence = text[slice(*sentence_at(text, start, end))]
+    return not _ENGLISH.search(sentence) or _sum(_IN_NOTICE, sentence) > 0
 
 
 def find_first_term(text: str) -> Hit | None:
@@ -139,7 +185,8 @@ def find_first_term(text: str) -> Hit | None:
 
 @lru_cache(maxsize=1)  # the renewal and its notice are asked one after the other of the same text
 def _best_renewal(text: str) -> re.Match[str] | None:
-    rated = [(_rate_renewal(text, match), -match.start(), match) for match in _each(_RENEWAL, text)]
+    found = chain(islice(_each(_RENEWAL, text), _MOST_RENEWALS), islice(_RENEWAL_BY.finditer(text), _MOST_RENEWALS))
+    rated = [(_rate_renewal(text, match), -match.start(), match) for match in found]
     weight, _, best = max(rated, key=lambda one: one[:2], default=(0, 0, None))
     return best if weight >= _ENOUGH_RENEWAL else None
 
