@@ -54,3 +54,27 @@ def test_an_amount_with_cents_stays_and_so_does_one_that_a_rule_confirms() -> No
     fields = extract(readings, page, "16.00", total_gross="2400", total_net="2000", total_tax="400")
     assert fields["line_items[0].net_amount"].value == "16.00"
     assert (fields["total_gross"].value, fields["total_net"].value) == ("2400", "2000")
+
+
+BAR = "Bar Nord\nBier 4\t3,00\t12,001\nSaft\t2,501\nTee\t2,10 1\nWein\t9,90\nWasser\t3,20\nSumme EUR\t29,70"
+
+
+@pytest.mark.parametrize(
+    ("page", "value"),
+    [
+        (BAR, "12.00"),
+        (BAR.replace("EUR", "KWD"), "12.001"),  # has three decimals
+        ("Bar Nord\nBier 4\t3,00\t12,001\nSaft\t2,501\nSumme\t14,502", "12.001"),  # writes no cents
+    ],
+)
+def test_the_mark_of_a_tax_behind_an_amount_is_no_decimal(page: str, value: str) -> None:
+    rows = [{"description": "Bier", "unit_price": "3,00", "net_amount": "12,001"}]
+    record = process(make_document(page), Services(SCHEMAS, ScriptedEngine("receipt", rows={"line_items": rows})))
+    assert record.fields["line_items[0].net_amount"].value == value
+
+
+def test_a_unit_price_keeps_its_third_decimal() -> None:
+    rows = [{"description": "Diesel", "unit_price": "1,459", "net_amount": "29,18"}]
+    page = "Tank Nord\nDiesel 20\t1,459\t29,18\nTee\t2,10\nWein\t9,90\nWasser\t3,20\nSumme EUR\t44,38"
+    record = process(make_document(page), Services(SCHEMAS, ScriptedEngine("receipt", rows={"line_items": rows})))
+    assert record.fields["line_items[0].unit_price"].value == "1.459"

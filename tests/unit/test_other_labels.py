@@ -40,3 +40,15 @@ def test_a_tax_invoice_has_a_number() -> None:
 
 def test_a_label_at_the_end_of_a_line_says_nothing_of_the_next() -> None:
     assert read("VAT ID\n34278587", invoice_number=[("34278587", 0.9)]).values["invoice_number"] == "34278587"
+
+
+@pytest.mark.parametrize(
+    ("line", "paid"), [("TOTAL SAVED: $192.08", None), ("You Saved 192.08", None), ("Cash 192.08", "192.08")]
+)
+def test_what_was_saved_is_not_paid(line: str, paid: str | None) -> None:
+    assert read(f"Shop\n{line}", amount_paid=[("192.08", 0.9)]).values.get("amount_paid") == paid
+
+
+def test_what_was_saved_is_a_discount() -> None:
+    record = read("Shop\nYou saved 3.00", discount_total=[("3.00", 0.9)])
+    assert record.values["discount_total"] == "3.00"

@@ -1,4 +1,4 @@
-"""Numbers that the words right before them say are others: a fax number is no tax number, an order is no telephone."""
+"""Numbers that the words right before them say are others: no fax is a tax number, what was saved is not paid."""
 
 from __future__ import annotations
 
@@ -27,12 +27,23 @@ _TAX = re.compile(
     rf"{_AFTER}",
     re.IGNORECASE,
 )
-_OTHERS = {"tax_id": (_TELEPHONE, _DOCUMENT), "phone": (_TAX, _DOCUMENT), "code": (_TELEPHONE, _TAX)}
+_SAVED = re.compile(
+    r"(?<!\w)(?:you\s?saved?|(?:total\s)?(?:saved|savings)|gespart|ersparnis|économisé|ahorr(?:o|ado)|risparmi(?:o|ato)|"
+    r"bespaard|oszczędzasz|ušetřil[ai]?)(?:\s(?:today|total|heute))?[^\w\n]{0,6}\Z",
+    re.IGNORECASE,
+)
+_OTHERS = {
+    "tax_id": (_TELEPHONE, _DOCUMENT),
+    "phone": (_TAX, _DOCUMENT),
+    "code": (_TELEPHONE, _TAX),
+    "money": (_SAVED,),
+}
+_SAVINGS = "discount_total"
 
 
 def drop_labelled_others(spec: FieldSpec, candidates: Iterable[Candidate], ground: Ground) -> list[Candidate]:
-    """The candidates of a tax number, telephone or document number without those that another label stands before."""
-    others = _OTHERS.get(spec.type, ())
+    """The candidates of a number or an amount without those that another label stands before."""
+    others = () if spec.path == _SAVINGS else _OTHERS.get(spec.type, ())
     text = ground.document.text
     return [
         one
