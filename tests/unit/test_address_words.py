@@ -97,3 +97,14 @@ def test_the_frame_of_an_address_is_no_bracket() -> None:
     assert isinstance(bracketed.value, dict)
     assert framed.value["raw"] == "35 rue d'ici, 75018 PARIS"
     assert bracketed.value["raw"] == "35 rue d'ici, [75018] PARIS"
+
+
+def test_bullets_part_the_lines_of_an_address() -> None:
+    found = normalise_address("Ecke 12 ● 12345 Stadthausen")
+    assert found is not None
+    assert found.value == {
+        "raw": "Ecke 12, 12345 Stadthausen",
+        "street": "Ecke 12",
+        "postal_code": "12345",
+        "city": "Stadthausen",
+    }

@@ -122,3 +122,18 @@ def test_of_two_equal_totals_the_one_whose_other_reading_adds_up_is_mended() -> 
         "total_gross": [("120.00", 0.7)],
     }
     assert totals(run("Sum 100.00\nTax 20.00\nAll 120.00", **fields)) == ("100.00", "20.00", "120.00")
+
+
+@pytest.mark.parametrize(("second", "kept"), [("35.00", None), ("40.00", "100.00")])
+def test_a_sum_of_lines_that_is_the_net_total_again_yields_to_the_lines(second: str, kept: str | None) -> None:
+    text = f"Support\t60.00\nGoods\t{second}\nTotal HT 100.00\nTotal TTC 120.00"
+    rows = [{"description": "Support", "net_amount": "60.00"}, {"description": "Goods", "net_amount": second}]
+    engine = ScriptedEngine(
+        "invoice",
+        fields={path: [("100.00", 0.9)] for path in ("lines_net", "total_net")} | {"total_gross": [("120.00", 0.9)]},
+        rows={"line_items": rows},
+    )
+    record = process(make_document(text), Services(SCHEMAS, engine))
+    assert record.values["total_net"] == "100.00"
+    assert record.values.get("lines_net") == kept
+    assert not [one for one in record.violations if one.rule == "BR-CO-10"]

@@ -34,6 +34,7 @@ _ADDRESS_LABEL = re.compile(
 )
 _BORDER = re.compile(r"^[\[\]](?!.*[\[\]])\s*")  # the line of a frame, read as a bracket
 _SHARP_S = re.compile(r"(?<=[Ss]tra)B(?=e(?![a-z]))")  # "StraBe", as OCR reads it
+_BULLET = re.compile(r"[ \t]+[●•∙▪■][ \t]+")  # between the lines of an address that is set on one
 _REGISTER_LINE = re.compile(r"\W*[A-Z]{0,3}\d{5,9}\s?[-·]\s?[A-Z]\W*")  # a company's number between name and address
 _PHONE_LABEL = re.compile(r"[^\d+(]*")
 _GB_CODE = r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}"
@@ -105,7 +106,8 @@ def normalise_text(raw: str) -> Normalised | None:
 
 def normalise_address(raw: str) -> Normalised | None:
     """An address: `raw` has ", " between its lines; street, postal code, city and country where they are plain."""
-    lines = [trim_marks(line) for line in _ADDRESS_LABEL.sub("", raw, count=1).replace("\t", "\n").splitlines()]
+    parted = _BULLET.sub("\n", _ADDRESS_LABEL.sub("", raw, count=1).replace("\t", "\n"))
+    lines = [trim_marks(line) for line in parted.splitlines()]
     lines = [
         _SHARP_S.sub("ß", _BORDER.sub("", one_line(line))) for line in lines if any(char.isalnum() for char in line)
     ]

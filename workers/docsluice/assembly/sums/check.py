@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from docsluice.assembly.found import Draft, Found, Option, as_decimal
 from docsluice.assembly.reread import reread
 from docsluice.assembly.sums.dollar_signs import mend_signs
-from docsluice.assembly.sums.same_totals import order_totals, part_net, part_totals, turn_subtracted
+from docsluice.assembly.sums.same_totals import order_totals, part_lines_net, part_net, part_totals, turn_subtracted
 from docsluice.normalise.values import normalise_value
 from docsluice.validation.arithmetic import RULES, column, round_cents
 from docsluice.validation.repair import MOST_LOSS, Choice, search
@@ -88,7 +88,7 @@ def repair(draft: Draft, schema: Schema, ground: Ground) -> Draft:
     """
     draft = part_totals(mend_signs(draft, ground))
     if "BR-CO-15" in schema.rules:
-        draft = turn_subtracted(part_net(draft))
+        draft = turn_subtracted(part_net(part_lines_net(draft)))
     for rule in (rule for rule in _REPAIRABLE if rule in schema.rules):
         for scope in _scopes(rule, draft):
             others = [other for other in schema.rules if other != rule] if scope is _TOTALS else []

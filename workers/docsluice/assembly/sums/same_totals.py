@@ -6,7 +6,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from docsluice.assembly.evidence import overlap
 from docsluice.assembly.found import as_decimal
+from docsluice.validation.arithmetic import column
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +57,19 @@ def part_net(draft: Draft) -> Draft:
     if ranks[_TAX] < ranks[less] and not mended:
         return draft
     return _without(less, draft, lambda amount: amount == wanted[less])
+
+
+def part_lines_net(draft: Draft) -> Draft:
+    """The draft without a sum of the lines that is the net total's printed number again, where the lines say otherwise.
+
+    An invoice with discounts or charges often prints the net total alone.
+    """
+    lines_net, net = draft.found.get("lines_net"), draft.found.get(_NET)
+    if lines_net is None or net is None or not overlap(lines_net.chosen.evidence, net.chosen.evidence):
+        return draft
+    rows = column(draft.found, "line_items", "net_amount")
+    total = sum((draft.amount(path) or Decimal(0) for path in rows), Decimal(0))
+    return draft if not rows or total == lines_net.amount() else draft.without("lines_net")
 
 
 def _has_option(item: Found, amount: Decimal) -> bool:
