@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import groupby, takewhile
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.choose import choose
@@ -19,13 +19,14 @@ from docsluice.assembly.evidence import locate
 from docsluice.assembly.found import Found, Option
 from docsluice.assembly.lines import Line, Sheet, Span, span_of
 from docsluice.assembly.receipts.names import is_receipt
+from docsluice.assembly.receipts.row_lines import NO_ARTICLE, list_missed, read_row
 from docsluice.assembly.receipts.split_rows import find_split_rows
-from docsluice.assembly.tables.totals import starts_total
 from docsluice.confidence.features import Features
 from docsluice.records import Candidate
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Ground
+    from docsluice.assembly.receipts.row_lines import RowLine
     from docsluice.assembly.receipts.split_rows import SplitRow
     from docsluice.schema.spec import FieldSpec, GroupSpec, Schema
 
@@ -46,27 +47,8 @@ _MOST = Decimal(10)  # a quantity from here on that equals its amount is a price
 
 _LEFT = re.compile(r"\W{0,2}(?P<count>\d{1,3})\W{0,2}(?:[x×]\W?)?\W{0,2}", re.IGNORECASE)
 _SLIP = re.compile(r"\W?(?P<one>[Il|!iT])\s+\Z")
-_ROW = re.compile(
-    r"\W{0,2}(?:(?P<quantity>\d{1,2})(?:\s?[x×])?\s+|\d{3,14}\s+)?(?P<description>[^\W\d_](?:.*?[^\W_])?\W?)[\s.]*"
-    r"[\s.€$£](?:RM ?)?(?P<net_amount>\d{1,4}[.,]\d{2})(?:\s?[A-Zsz*]{1,2})?\s*",
-)
+_CENTS = re.compile(r"[.,]\s?\d\d\W*\Z")
 _AMOUNT_LINE = re.compile(r"\W{0,3}(?P<amount>\d{1,5}[.,]\d{2})\s*[A-Z*€]?\s*")
-_NO_ARTICLE = re.compile(
-    r"\W*(?:(?:cash\s+)?round(?:ing|ed)?(?:\s?(?:off|adj\w*|amt|amount))?|rundung|arrondi|redondeo|arrotondamento|afronding|"
-    r"(?:net\s+|sub\s?)?t[o0]\s?ta[l1]|gallons?|litres?|liters?|price\s?/\s?(?:gal\w*|l\w*)|bal(?:ance)?(?:\s+due)?|"
-    r"change(?:\s+due)?|tendered?|amount\s+tendered|visa\w*|master\s?card|debit\s+card|credit\s+card|eftpos|"
-    r"s\.?\s?charge.*|number\s+of\s+items.*|items?\s+(?:count|sold).*|\d*\s*items?|you\s+saved.*|"
-    r"wechselgeld|r[üu]ckgeld|gegeben|bar|rendu|esp[èe]ces|cambio|efectivo|entregado|resto|contanti?|contante|wisselgeld|troco|dinheiro|"
-    r"(?:sr|zr[el]?|tx|os|svc|[a-z]{1,2}\W*[\dg]{1,2}[.,\d]{0,3}\s?%)\W*[\dg]{0,2}\W*|(?:serv\w*\W*)?(?:charge|chrge?)\W*\d+\s?%|"
-    r"reszta|got[óo]wka|vaihtoraha|v[äa]xel|byttepenge)\W*",
-    re.IGNORECASE,
-)
-_OTHER_PRICE = re.compile(
-    r"\d[.,]\d\d(?!\d)|(?<![^\W_])(?:was|now|reg(?:ular|\.)?\s?price|sav(?:ed?|ings?)|coupon|discount|off|paid|payment|tax|vat|gst|"
-    r"total|tend\w*|card|rabatt|remise|sconto|descuento|korting|desconto)(?![^\W_])",
-    re.IGNORECASE,
-)
-"""Words of prices that are none of a row, and prices in the place of words."""
 
 
 def mend_rows(schema: Schema, group: GroupSpec, cells: Sequence[Found], ground: Ground) -> Iterator[Found]:
@@ -80,10 +62,10 @@ def mend_rows(schema: Schema, group: GroupSpec, cells: Sequence[Found], ground: 
         {cell.spec.name: cell for cell in row}
         for _, row in groupby(cells, key=lambda cell: cell.path.partition(".")[0])
     ]
-    rows = [row for row in rows if _NAME in row and not _NO_ARTICLE.fullmatch(str(row[_NAME].value))]
+    rows = [row for row in rows if _NAME in row and not NO_ARTICLE.fullmatch(str(row[_NAME].value))]
     rows = _with_split(rows, specs, sheet, ground)
     rows = [_with_amount(row, rows, specs, sheet, ground) for row in rows]
-    rows = sorted([*rows, *_missed_rows(rows, specs, sheet, ground)], key=lambda row: _span(row[_NAME], sheet).start)
+    rows = sorted(_with_missed(rows, specs, sheet, ground), key=lambda row: _span(row[_NAME], sheet).start)
     rows = [_take_amount_below(row, specs, sheet, ground) for row in rows]
     rows = [_with_lost_point(_without_false_quantity(row, specs, sheet)) for row in rows]
     rows = list(_with_ones(rows, specs, sheet, ground))
@@ -128,40 +110,31 @@ def _first_line(cell: Found, sheet: Sheet) -> int:
     return sheet.number_at(_span(cell, sheet).start) if cell.chosen.evidence else -1
 
 
-def _missed_rows(rows: Sequence[Row], specs: Mapping[str, FieldSpec], sheet: Sheet, ground: Ground) -> Iterator[Row]:
-    """Rows on lines between others that have the form of a row, where the others have it, too."""
+def _with_missed(rows: Sequence[Row], specs: Mapping[str, FieldSpec], sheet: Sheet, ground: Ground) -> list[Row]:
+    """The rows and those on lines that an engine skipped; a row on a line of that form is at least as sure as they."""
     spans = [_span(cell, sheet) for row in rows for cell in row.values() if cell.chosen.evidence]
     taken = {one for span in spans for one in range(sheet.number_at(span.start), sheet.number_at(span.end - 1) + 1)}
-    places = [sheet.number_at(_span(row[_NAME], sheet).start) for row in rows]
-    alike = [number for number in places if _read(sheet.lines[number])]
-    if len(alike) < _LEAST_ROWS:
-        return
-    for number in _lines_of_rows(places, sheet):
-        line = sheet.lines[number]
-        match = None if number in taken else _read(line)
-        if match is not None:
-            row = {
-                name: cell
-                for name in (_NAME, _COUNT, _AMOUNT)
-                if match[name] and (cell := _cell(specs[name], _at(line, match, name), ADDED, ground))
-            }
-            if row.keys() >= {_NAME, _AMOUNT}:
-                yield row
+    found = {_first_line(row[_NAME], sheet): row[_AMOUNT].amount() if _AMOUNT in row else None for row in rows}
+    raws = [row[_AMOUNT].chosen.raw for row in rows if _AMOUNT in row]
+    whole = 2 * sum(_CENTS.search(raw) is None for raw in raws) > len(raws)
+    missed = list_missed(found, taken, sheet, whole=whole)
+    new = [
+        {name: cell for name, span in one.spans.items() if (cell := _cell(specs[name], span, ADDED, ground))}
+        for one in missed.rows
+    ]
+    sure = [_raise_score(row, missed.sure.get(_first_line(row[_NAME], sheet)), sheet) for row in rows]
+    return [*sure, *(row for row in new if row.keys() >= {_NAME, _AMOUNT})]
 
 
-def _lines_of_rows(places: Sequence[int], sheet: Sheet) -> Iterator[int]:
-    """Lines from the first row to the last, and those directly above and below them that begin with a quantity."""
-    first, last = min(places), max(places)
-    numbers = range(first, last + 1)
-    above = takewhile(lambda number: _is_counted(number, sheet), range(first - 1, -1, -1))
-    below = takewhile(lambda number: _is_counted(number, sheet), range(last + 1, len(sheet.lines)))
-    return iter([*above, *numbers, *below])
-
-
-def _is_counted(number: int, sheet: Sheet) -> bool:
-    """Whether a line has the form of a row that begins with its quantity: totals have none."""
-    match = _read(sheet.lines[number])
-    return match is not None and match[_COUNT] is not None
+def _raise_score(row: Row, line: RowLine | None, sheet: Sheet) -> Row:
+    """A row whose name and amount are those that the form of its line gives, with the score of a row by its form."""
+    if line is None or _AMOUNT not in row or not _span(row[_AMOUNT], sheet).overlaps(line.spans[_AMOUNT]):
+        return row
+    name = row[_NAME]
+    if name.chosen.features.score >= ADDED or row[_AMOUNT].amount() != line.amount:
+        return row
+    features = name.chosen.features._replace(score=ADDED, margin=ADDED)
+    return {**row, _NAME: replace(name, chosen=replace(name.chosen, features=features))}
 
 
 def _with_amount(row: Row, rows: Sequence[Row], specs: Mapping[str, FieldSpec], sheet: Sheet, ground: Ground) -> Row:
@@ -170,24 +143,15 @@ def _with_amount(row: Row, rows: Sequence[Row], specs: Mapping[str, FieldSpec], 
         return row
     words = _span(row[_NAME], sheet)
     line = sheet.lines[sheet.number_at(words.start)]
-    match = _read(line)
-    if match is None:
+    read = read_row(line)
+    if read is None:
         return row
-    span = _at(line, match, _AMOUNT)
+    span = read.spans[_AMOUNT]
     taken = (_span(cell, sheet) for other in rows for cell in other.values() if cell.chosen.evidence)
     if any(span.overlaps(one) for one in taken):
         return row
     cell = _cell(specs[_AMOUNT], span, ADDED, ground)
     return {**row, _AMOUNT: cell} if cell else row
-
-
-def _read(line: Line) -> re.Match[str] | None:
-    match = _ROW.fullmatch(line.text) if len(line.text) <= _LONGEST else None
-    if match is None or starts_total(line.text) or starts_total(match[_NAME]) or _NO_ARTICLE.fullmatch(match[_NAME]):
-        return None
-    if _OTHER_PRICE.search(match[_NAME]):
-        return None
-    return match
 
 
 def _take_amount_below(row: Row, specs: Mapping[str, FieldSpec], sheet: Sheet, ground: Ground) -> Row:
