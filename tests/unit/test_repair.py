@@ -122,3 +122,27 @@ def test_a_word_that_goes_beyond_its_field_is_reread_within_it() -> None:
     text = RECEIPT.replace("845.24", "RM845.24")
     record = repair(text, {"RM845.24": ("R845.24", "RM45.24")}, TOTALS)
     assert record.fields["total_gross"].value == "45.24"
+
+
+@pytest.mark.parametrize(("likelihood", "is_taken"), [(0.24, False), (0.6, True)])
+def test_a_likely_total_does_not_give_way_to_a_copy_of_the_subtotal(likelihood: float, *, is_taken: bool) -> None:
+    amounts = {"total_gross": Decimal("28.35"), "total_net": Decimal("5.50"), "total_tax": Decimal("0.00")}
+    gross = [Choice(Decimal("28.35"), 1.0, 0), Choice(Decimal("5.50"), likelihood, 1)]
+    found = search(RULES["DS-RECEIPT-TOTAL"], amounts, {"total_gross": gross})
+    assert (found is not None) is is_taken
+
+
+def test_a_sum_of_three_amounts_moves_a_likely_total() -> None:
+    amounts = {"total_gross": Decimal("28.35"), "total_net": Decimal("5.50"), "total_tax": Decimal("0.50")}
+    gross = [Choice(Decimal("28.35"), 1.0, 0), Choice(Decimal("6.00"), 0.24, 1)]
+    found = search(RULES["DS-RECEIPT-TOTAL"], amounts, {"total_gross": gross})
+    assert found is not None
+    assert found["total_gross"].value == Decimal("6.00")
+
+
+def test_an_unlikely_subtotal_gives_way_to_the_total() -> None:
+    amounts = {"total_gross": Decimal("28.50"), "total_net": Decimal("9.90"), "total_tax": Decimal("0.00")}
+    net = [Choice(Decimal("9.90"), 0.38, 0), Choice(Decimal("28.50"), 0.1, 1)]
+    found = search(RULES["DS-RECEIPT-TOTAL"], amounts, {"total_net": net})
+    assert found is not None
+    assert found["total_net"].value == Decimal("28.50")

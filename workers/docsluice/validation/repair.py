@@ -25,6 +25,9 @@ MOST_LOSS = 4.0
 CLEAR_LEAD = math.log(3)
 """Nats by which a combination with a guess must be likelier than every other that adds up."""
 
+_LIKELY = 0.5  # a reading from here on does not give way to a copy of another amount
+_COPY = 2  # amounts that are not zero in an equation that says only that they are equal
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -68,7 +71,8 @@ def search(
     holding = (
         combination
         for combination in sorted(_combine(columns, most_loss), key=lambda combination: combination.loss)
-        if _holds(rule, {**amounts}, dict(zip(paths, combination.choices, strict=True)), needed)
+        for chosen in [dict(zip(paths, combination.choices, strict=True))]
+        if _holds(rule, {**amounts}, chosen, needed) and not _only_copies(rule, amounts, chosen, choices)
     )
     best = _decide(holding)
     return dict(zip(paths, best.choices, strict=True)) if best else None
@@ -132,6 +136,27 @@ def _holds(rule: Rule, tried: dict[str, Decimal], chosen: Mapping[str, Choice], 
         and guessed <= confirmed
         and all(equation.holds(tried) for equation in equations)
     )
+
+
+def _only_copies(
+    rule: Rule, amounts: Mapping[str, Decimal], chosen: Mapping[str, Choice], choices: Mapping[str, Sequence[Choice]]
+) -> bool:
+    """Whether a likely amount gives way to a much less likely reading that is only another amount once more.
+
+    That a total is the subtotal, with no tax, is no sum: two readings of one printed number say the same.
+    """
+    weak = {
+        path
+        for path, choice in chosen.items()
+        if choices[path][0].likelihood >= _LIKELY and _loss(choices[path], choice) > CLEAR_LEAD
+    }
+    if not weak:
+        return False
+    dropped = {path for path, choice in chosen.items() if choice.value is None}
+    tried = {path: amount for path, amount in amounts.items() if path not in dropped}
+    tried |= {path: choice.value for path, choice in chosen.items() if choice.value is not None}
+    terms = ([path for path in equation.paths if tried[path]] for equation in rule(tried))
+    return any(len(paths) == _COPY and weak.intersection(paths) for paths in terms)
 
 
 def _loss(choices: Sequence[Choice], choice: Choice) -> float:
