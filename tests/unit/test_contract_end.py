@@ -37,6 +37,12 @@ def run(sentence: str, **fields: list[tuple[str, float]]) -> StructuredDocument:
         ("This Agreement is entered into for an unlimited period of time.", "perpetual"),
         ("This Agreement will remain in force for perpetuity.", "perpetual"),
         ("The term of this Agreement will end when terminated by either party.", "perpetual"),
+        ("This Agreement shall continue until it is terminated in accordance with Section 15.", "perpetual"),
+        ("This Agreement shall continue until the termination of the Alliance Agreement.", "perpetual"),
+        ("This Agreement shall take effect now and continue in force for so long as both hold Shares.", "perpetual"),
+        ("The appointment begins now and lasts for three years thereafter (the “Initial Term”).", "2018-06-01"),
+        ("This Agreement continues in effect for an initial term of seven (7) years.", "2022-06-01"),
+        ("The initial term shall continue until five (5) years following the Effective Date.", "2020-06-01"),
     ],
 )
 def test_the_end_follows_from_the_first_day_and_what_the_contract_says(sentence: str, end: str) -> None:
@@ -52,6 +58,10 @@ def test_the_end_follows_from_the_first_day_and_what_the_contract_says(sentence:
         "If any amount is due under this Agreement and such default is going on for two (2) months, it ends.",
         "Fees under this Agreement shall be payable on the first anniversary of the Effective Date.",
         "The term of this Agreement may be renewed until the second anniversary of the Effective Date.",
+        "All provisions of this Agreement shall remain in force so long as the substance is not affected.",
+        "The term of this Agreement shall continue until the final race of the year 2000 season.",
+        "This Agreement shall continue until the end of the Support Period.",
+        "It is extended for three years (the “Term”).",
     ],
 )
 def test_what_lasts_beside_the_contract_is_no_end(sentence: str) -> None:

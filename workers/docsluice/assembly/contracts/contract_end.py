@@ -10,9 +10,10 @@ import calendar
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from docsluice.assembly.contracts.phrases import QUOTE, UNLESS, WITHIN, Hit
+from docsluice.assembly.contracts.phrases import DATE, DURATION, QUOTE, UNLESS, WITHIN, Hit, sentence_at
 from docsluice.assembly.contracts.stated_abroad import find_endless_abroad, find_stated_abroad
 from docsluice.assembly.contracts.stated_terms import find_first_term
 from docsluice.assembly.evidence import locate
@@ -35,12 +36,24 @@ _ENDLESS = re.compile(
     rf"as\s+|otherwise\s+|sooner\s+|earlier\s+|(?:either|any|one|a)\s+(?:of\s+the\s+)?part(?:y|ies)\s+){WITHIN}{{0,60}}?"
     r"(?:terminat\w*|cancel\w*|notice|inform\w*)|"
     rf"\b(?:continue|remain|stay)s?\b{WITHIN}{{0,40}}?\b{_FORCE}[^.;]{{0,120}}?until\s+(?:\w+\s+){{0,5}}?terminat\w*|"
-    rf"\b{_SUBJECT}{WITHIN}{{0,80}}?\bcontinu\w+\s+(?:\w+\s+){{0,3}}?until\s+terminated|"
+    rf"\b{_SUBJECT}{WITHIN}{{0,80}}?\bcontinu\w+\s+(?:\w+\s+){{0,3}}?until\s+(?:(?:it|this\s+agreement)\s+(?:is|has\s+been)\s+)?terminated|"
     rf"\bcontinu\w+\s+(?:\w+\s+)?indefinitely|\b{_SUBJECT}{WITHIN}{{0,200}}?\bfor\s+an\s+(?:indefinite|unlimited)\s+(?:term|period)|"
-    rf"\b{_SUBJECT}{WITHIN}{{0,100}}?(?:\b(?:in|for)\s+perpetuity\b|\beffect\b{WITHIN}{{0,60}}?\bperpetually\b)|(?<!\bshall\s)\buntil\s+terminated\b|"
+    rf"\b{_SUBJECT}{WITHIN}{{0,100}}?(?:\b(?:in|for)\s+perpetuity\b|\beffect\b{WITHIN}{{0,60}}?\bperpetually\b)|(?<!\bshall\s)(?<!\bor\s)\buntil\s+terminated\b|"
     rf"\b{_SUBJECT}{WITHIN}{{0,120}}?\bends?\s+(?:only\s+)?when\s+(?:it\s+is\s+)?terminated\s+by\b",
     re.IGNORECASE,
 )
+_UNTIL_EVENT = re.compile(  # "this Agreement shall commence today and continue until the last Loan is repaid"
+    rf"(?<!\bof\s)(?<!\bunder\s)(?<!\bto\s)(?<!\bin\s)\b(?:this\s+(?:[\w-]+\s+){{0,3}}?agreement|the\s+term)(?:\s+of\s+this\s+agreement)?"
+    rf"\s+(?:shall|will)\s+{WITHIN}{{0,200}}?\b(?:continue|remain|force)\b{WITHIN}{{0,100}}?\b(?:until|so\s+long\s+as|as\s+long\s+as|"
+    r"through\s+the\s+completion)\b",
+    re.IGNORECASE,
+)
+_FIXED_END = re.compile(
+    rf"{DATE}|{DURATION}|anniversary|\b(?:initial|renewal|extended|entire|such|end\s+of\s+the)\s+term\b|\bdate\b(?=[^.;]*$)|surviv|"
+    r"\*\*|\[|period|schedule|exhibit|season|beyond|\b(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+_MOST_TRIED = 20  # sentences that are judged; more are no contract
 _COUNTS: Mapping[str, int] = NUMBER_WORDS | ORDINAL_WORDS
 _ANNIVERSARY = re.compile(
     rf"\b{_SUBJECT}(?P<link>{WITHIN}{{0,280}}?)(?:\b(?:until|through|on|upon|to|of|is|or|and|at)|\([ia1]\))\s+(?:the\s+)?"
@@ -130,7 +143,16 @@ def find_anniversary(text: str) -> tuple[int, Hit, str] | None:
 
 def _find_endless(text: str) -> Hit | None:
     match = _ENDLESS.search(text)
-    return Hit(*match.span()) if match else find_endless_abroad(text)
+    return Hit(*match.span()) if match else find_endless_abroad(text) or _find_event(text)
+
+
+def _find_event(text: str) -> Hit | None:
+    """Words by which a contract goes on until something happens, on no day that they tell."""
+    for match in islice(_UNTIL_EVENT.finditer(text), _MOST_TRIED):
+        behind = text[match.end() : sentence_at(text, *match.span())[1]]
+        if "which" not in match[0] and not _FIXED_END.search(behind):
+            return Hit(*match.span())
+    return None
 
 
 def _find_length(text: str) -> _Length | None:

@@ -91,12 +91,17 @@ _OTHER_CONTRACT = re.compile(
     re.IGNORECASE,
 )
 _EXPIRATION = re.compile(
-    r"(?i:(?:\bthis\s+(?:[\w-]+\s+){0,4}?agreement|\bthe\s+agreement|\b(?:the|initial|a)\s+term|\bcontract\s+(?:period|term)|"
+    r"(?i:(?:\bthis\s+(?:[\w-]+\s+){0,4}?(?:agreement|amendment|addendum|contract|lease|engagement|promotion)|\bthe\s+agreement|"
+    rf"\bterm\s+(?:shall\s+)?mean|{QUOTE}(?:(?:service|effective|contract|cooperation)\s+)(?:term|period){QUOTE}\s+(?:shall\s+)?mean|"
+    r"\b(?:the|initial|a)\s+term|\bcontract\s+(?:period|term)|"
     rf"\bengagement|{QUOTE}(?:initial\s+)?term{QUOTE}|\bterm\s*:)){WITHIN}{{0,220}}?"
     r"(?i:\b(?:until|through|expir\w+(?:\s+(?:on|at|as\s+of))?|terminat(?:es?|ing)(?:\s+(?:on|at|as\s+of))?|"
     r"end(?:s|ing)?(?:\s+(?:on|at|as\s+of))?|conclud\w+(?:\s+on)?|to))\s*,?\s+"
     rf"(?i:(?:midnight|the\s+close\s+of\s+business|\d\d?:\d\d\s*[ap]\.?m\.?)[^.;\d]{{0,30}})?"
     rf"(?i:and\s+including\s+|on\s+|the\s+|at\s+|(?:later|earlier)\s+of\s*:?\s*\((?:a|i|1)\)\s*)*(?P<date>{DATE})"
+)
+_EXPIRATION_DATE = re.compile(
+    rf"{QUOTE}?(?i:(?:expiration|expiry)\s+date){QUOTE}?\s*(?:[:\t]|(?i:shall\s+be|shall\s+mean|means?|is)\b)\s*(?i:the\s+)?(?P<date>{DATE})"
 )
 _OTHER_END = re.compile(
     r"fiscal|calendar|certain|warrant|pursuant|amended|insurance|option|invoice|restrict|minimum|renew|additional|"
@@ -157,7 +162,8 @@ def find_expiration_date(text: str) -> Hit | None:
         before = text[max(0, match.start() - _PERIOD_BEFORE) : match.start()]
         if not _OTHER_END.search(UNLESS.sub(" ", match[0])) and not _OTHER_PERIOD.search(before):
             return Hit(*match.span("date"))
-    return None
+    named = _EXPIRATION_DATE.search(text)
+    return Hit(*named.span("date")) if named else None
 
 
 def is_said_to_end(text: str, start: int, end: int) -> bool:

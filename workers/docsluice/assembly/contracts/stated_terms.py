@@ -42,13 +42,23 @@ _FIRST_TERM = re.compile(
     r"(?i:(?:\b(?P<contract>this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract)|the\s+agreement)|\binitial\s+(?:term|period)|"
     r"\bterm\s+of\s+(?:this|the)\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract)|\bcontract\s+period|\bthe\s+term\b(?!\s*[“\"‘'])|\bthe\s+terms\s+of\s+this\b|"
     r"[“\"](?:initial\s+)?term[”\"]))"
-    rf"(?P<link>{WITHIN}{{0,80}}?(?i:\b(?:shall|will|is|means?|has)\b){WITHIN}{{0,260}}?)(?i:\b(?:for|of|be|is|have|has))?\s+"
-    rf"(?i:(?:an?|the|at|least|initial|period|terms?|of|for|primary|fixed|minimum|be|is|thereafter)\s+){{0,8}}(?P<lasts>{DURATION})"
+    rf"(?P<link>{WITHIN}{{0,80}}?(?i:\b(?:shall|will|is|means?|has|continues?|commences?|begins?|remains?)\b){WITHIN}{{0,260}}?)(?i:\b(?:for|of|be|is|have|has))?\s+"
+    rf"(?i:(?:an?|the|at|least|initial|period|terms?|of|for|primary|fixed|minimum|be|is|thereafter|until)\s+){{0,8}}(?P<lasts>{DURATION})"
 )
 _HEADED_TERM = re.compile(
     rf"(?i:\n\s*(?:\d[\d.]*\s*)?(?:initial\s+)?term(?:\s+of\s+(?:the\s+|this\s+)?agreement)?)\s*[:.\-–—]+\s*"
     rf"(?P<lasts>{DURATION})(?=\s*(?i:\(?(?:from|beginning|commencing|starting|after|following)\b))"
 )
+_NAMED_TERM = re.compile(  # "for three years thereafter (the “Initial Term”)"
+    rf"(?P<lasts>{DURATION})(?P<after>{WITHIN}{{0,80}}?)\(\s*(?i:(?:the|this|such)\s+)?(?i:initial\s+period\W{{1,3}})?[\"“](?i:(?:initial\s+)?term)[\"”]"
+)
+_INITIAL_TERM = re.compile(
+    rf"(?i:\b(?:for|have|has|of|be|is)\s+an\s+initial\s+(?:term|period)\s+of\s+(?:at\s+least\s+)?)(?P<lasts>{DURATION})"
+)
+_NO_NAMED_TERM = re.compile(
+    r"renew|exten[ds]|additional|successive|notice|\bprior\b|within|lease|warrant|compet|employ", re.IGNORECASE
+)
+_NAMED_WITHIN = 150  # characters before a length that tell what lasts so long
 _OF_THE_TERM = re.compile(  # "during the term": when something else happens or lasts
     r"\b(?:during|after|throughout|following|under|with|within|of|for|in|by|to|through|per|end|expiration|entire|and|or)\s+"
     r"(?:any\s+|all\s+|each\s+)?(?:the\s+)?$",
@@ -179,8 +189,13 @@ def find_first_term(text: str) -> Hit | None:
         start, end = sentence_at(text, *match.span())
         if not _OTHER_START.search(text, start, end):
             return Hit(*match.span("lasts"))
-    headed = _HEADED_TERM.search(text)
-    return Hit(*headed.span("lasts")) if headed else None
+    for match in chain(_HEADED_TERM.finditer(text), _INITIAL_TERM.finditer(text), _NAMED_TERM.finditer(text)):
+        start, end = sentence_at(text, *match.span())
+        before = text[max(start, match.start("lasts") - _NAMED_WITHIN) : match.start("lasts")]
+        is_other = _NO_NAMED_TERM.search(UNLESS.sub(" ", before)) or _DAYS.search(match["lasts"])
+        if match.re is _HEADED_TERM or not (is_other or _OTHER_START.search(text, start, end)):
+            return Hit(*match.span("lasts"))
+    return None
 
 
 @lru_cache(maxsize=1)  # the renewal and its notice are asked one after the other of the same text
