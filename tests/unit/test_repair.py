@@ -146,3 +146,11 @@ def test_an_unlikely_subtotal_gives_way_to_the_total() -> None:
     found = search(RULES["DS-RECEIPT-TOTAL"], amounts, {"total_net": net})
     assert found is not None
     assert found["total_net"].value == Decimal("28.50")
+
+
+def test_a_lost_sign_is_no_copy() -> None:
+    amounts = {"total_gross": Decimal(-100), "total_net": Decimal(100), "total_tax": Decimal(0)}
+    net = [Choice(Decimal(100), 0.9, 0), Choice(Decimal(-100), 0.1, 1)]
+    found = search(RULE, amounts, {"total_net": net})
+    assert found is not None
+    assert found["total_net"].value == Decimal(-100)

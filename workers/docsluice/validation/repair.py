@@ -148,7 +148,9 @@ def _only_copies(
     weak = {
         path
         for path, choice in chosen.items()
-        if choices[path][0].likelihood >= _LIKELY and _loss(choices[path], choice) > CLEAR_LEAD
+        if choices[path][0].likelihood >= _LIKELY
+        and _loss(choices[path], choice) > CLEAR_LEAD
+        and not _is_sign(choices[path][0], choice)
     }
     if not weak:
         return False
@@ -157,6 +159,11 @@ def _only_copies(
     tried |= {path: choice.value for path, choice in chosen.items() if choice.value is not None}
     terms = ([path for path in equation.paths if tried[path]] for equation in rule(tried))
     return any(len(paths) == _COPY and weak.intersection(paths) for paths in terms)
+
+
+def _is_sign(one: Choice, other: Choice) -> bool:
+    """Whether two readings are one number with its sign and without."""
+    return one.value is not None and other.value is not None and abs(one.value) == abs(other.value)
 
 
 def _loss(choices: Sequence[Choice], choice: Choice) -> float:
