@@ -9,6 +9,7 @@ import numpy as np
 
 from docsluice.errors import ConfigurationError
 from docsluice.reading.geometry import QuarterTurn
+from docsluice.reading.missed_print import count_missed
 from docsluice.reading.page_kind import MAX_WEAK, judge_kind, weak_share
 from docsluice.reading.seen import Seeing
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 EngineT = TypeVar("EngineT")
 
 DARK = 96  # gray; a page whose middle level is below it is printed white on black
+MOST_MISSED = 12  # letters outside of the words that were seen: less than an amount with its label
+LEAST_AGAIN = 0.9  # of the characters of the first engine: with fewer the second passed over more
 BLANK_SPREAD = 12  # gray levels between paper and the darkest pixels of a page with nothing on it
 
 
@@ -110,13 +113,22 @@ def see_page(gray: npt.NDArray[np.uint8], engines: Engines) -> Sight:
         return Sight(second.see(gray), second.name)
     seeing = first.see(gray)
     if weak_share(seeing.words) <= MAX_WEAK:
-        return Sight(seeing, first.name)
+        return _complete(gray, Sight(seeing, first.name), second)
     turn = (second or first).find_turn(gray)
     if turn:
         upright = first.see(np.ascontiguousarray(np.rot90(gray, turn // 90)))._replace(turn=turn)
         if second is None or weak_share(upright.words) <= MAX_WEAK:
             return Sight(upright, first.name)
     return Sight(seeing, first.name) if second is None else Sight(second.see(gray), second.name)
+
+
+def _complete(gray: npt.NDArray[np.uint8], first: Sight, second: OcrEngine | None) -> Sight:
+    """What the first engine saw, or what the second saw where the first passed over print and the second did not."""
+    if second is None or count_missed(gray, first.seeing.words) < MOST_MISSED:
+        return first
+    again = second.see(gray)
+    lengths = [sum(len(word.text) for word in one.words) for one in (first.seeing, again)]
+    return Sight(again, second.name) if lengths[1] >= LEAST_AGAIN * lengths[0] else first
 
 
 def is_blank(gray: npt.NDArray[np.uint8]) -> bool:

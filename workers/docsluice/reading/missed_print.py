@@ -1,0 +1,73 @@
+"""Print that an engine passed over: marks of the size of its letters, in rows, where it saw no word.
+
+Tesseract leaves out whole blocks between ruled lines and in shaded cells, and says nothing about it: its confidence is
+that of the words that it did find. A total that stands in such a block is lost without a trace.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from docsluice.reading.geometry import scale_box
+from docsluice.reading.straighten import cap_side, straighten
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from docsluice.reading.seen import SeenWord
+
+SIDE = 1_600  # pixels of the long side
+_NEIGHBOURHOOD, _DARKER = 31, 18  # pixels around, and gray levels by which ink is darker than they are
+_LEAST_HEIGHT, _LEAST_AREA = 5, 8  # pixels; smaller marks are noise
+_SHORTEST, _TALLEST, _WIDEST = 0.6, 2.2, 3.0  # heights of a letter that was read
+_LEAST_FILL = 0.12  # share of its box that a letter blackens; frames blacken less
+_GAP = 2.0  # heights of a letter between letters of a row
+_FEWEST_OF_ROW = 4
+_FEWEST_READ = 20  # letters by which the size of letters is told
+_MARGIN = 2  # pixels around a word that belong to it
+
+
+def count_missed(gray: npt.NDArray[np.uint8], words: Sequence[SeenWord]) -> int:
+    """How many letters stand in rows of four or more outside of the words; words as `Tesseract.see` gives them.
+
+    0 where so little was read that nothing tells the size of a letter: then the page is doubtful for that alone.
+    """
+    small, factor = cap_side(gray, SIDE)
+    level, _ = straighten(small)
+    ink = cv2.adaptiveThreshold(level, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, _NEIGHBOURHOOD, _DARKER)
+    count, labels, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _, _, width, height, area = stats.T
+    read = _mark_words(level.shape, words, factor)[centres[:, 1].astype(int), centres[:, 0].astype(int)]
+    printed = (height >= _LEAST_HEIGHT) & (area >= _LEAST_AREA) & (np.arange(count) > 0)  # 0 is the paper
+    if int((printed & read).sum()) < _FEWEST_READ:
+        return 0
+    letter = float(np.median(height[printed & read]))
+    alike = (height >= _SHORTEST * letter) & (height <= _TALLEST * letter) & (width <= _WIDEST * letter)
+    missed = printed & ~read & alike & (area >= _LEAST_FILL * width * height)
+    return _count_in_rows(missed, labels, round(_GAP * letter))
+
+
+def _mark_words(shape: tuple[int, ...], words: Sequence[SeenWord], factor: float) -> npt.NDArray[np.bool_]:
+    """Pixels of a picture, `factor` times as large as that of the words, that belong to words."""
+    marked = np.zeros(shape, bool)
+    for word in words:
+        x0, y0, x1, y1 = (round(side) for side in scale_box(word.box, factor, factor))
+        marked[max(0, y0 - _MARGIN) : y1 + _MARGIN + 1, max(0, x0 - _MARGIN) : x1 + _MARGIN + 1] = True
+    return marked
+
+
+def _count_in_rows(chosen: npt.NDArray[np.bool_], labels: npt.NDArray[np.int32], gap: int) -> int:
+    """Chosen components that stand in rows, at most `gap` pixels apart."""
+    mask = chosen[labels]
+    if not mask.any():
+        return 0
+    joined = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, max(1, gap) | 1), np.uint8))
+    _, rows = cv2.connectedComponents(joined, connectivity=8)
+    pairs = np.unique(np.stack([labels[mask], rows[mask]]), axis=1)
+    sizes = np.bincount(pairs[1])
+    return int(sizes[sizes >= _FEWEST_OF_ROW].sum())
