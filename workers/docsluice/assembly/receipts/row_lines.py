@@ -28,7 +28,7 @@ _CENT = Decimal("0.01")
 
 _MONEY = r"(?:\d{1,3}(?:[.,]\d{3})+|\d{1,6})[.,]\d{2}"
 _WHOLE = r"(?:\d{1,3}(?:[., ]\d{3})+|\d{2,7})"
-_START = r"\W{0,2}(?:(?P<quantity>\d{1,2})(?:\s?[x×])?\s+|\d{3,14}\s+)?"
+_START = r"\W{0,2}(?:(?P<quantity>\d{1,2})(?:\s?[xX×])?\s+|\d{3,14}\s+)?"
 _WORDS = r"(?P<description>(?=[^\W_]*[^\W\d_])[^\W_](?:.*?[^\W_])?[^\w\s]?)[\s.]*[\s.€$£](?:RM ?)?"
 _END = r"(?:\s?[A-Zsz*]{1,2})?\s*"
 _ROW = re.compile(rf"{_START}{_WORDS}(?P<net_amount>{_MONEY}){_END}")
@@ -43,7 +43,7 @@ NO_ARTICLE = re.compile(
     r"\W*(?:(?:cash\s+)?round(?:ing|ed)?(?:\s?(?:off|adj\w*|amt|amount))?|rundung|arrondi|redondeo|arrotondamento|afronding|"
     r"(?:net\s+|sub\s?)?t[o0]\s?ta[l1]|gallons?|litres?|liters?|price\s?/\s?(?:gal\w*|l\w*)|bal(?:ance)?(?:\s+due)?|"
     r"change(?:\s+due)?|tendered?|amount\s+tendered|visa\w*|master\s?card|debit\s+card|credit\s+card|eftpos|"
-    r"s\.?\s?charge.*|number\s+of\s+items.*|items?\s+(?:count|sold).*|\d*\s*items?|you\s+saved.*|"
+    r"gift\s?card\s+(?:redeem|paym|tend)\w*|s\.?\s?charge.*|number\s+of\s+items.*|items?\s+(?:count|sold).*|\d*\s*items?|you\s+saved.*|"
     r"wechselgeld|r[üu]ckgeld|gegeben|bar|rendu|esp[èe]ces|cambio|efectivo|entregado|resto|contanti?|contante|wisselgeld|troco|dinheiro|"
     r"(?:(?:sr\W+)*sr|zr[el]?|tx|os|svc|[a-z]{1,2}\W*[\dg]{1,2}[.,\d]{0,3}\s?%)\W*[\dg]{0,2}\W*|(?:serv\w*\W*)?(?:charge|chrge?)\W*\d+\s?%|"
     r"(?:opt\w*\W+)?(?:svc|serv\w*)\W+ch\w*|am(?:oun)?t\W+due|[hgps]st|(?:net|vat|tx|tax|food|gross)?\s*ttl|tx\s?tl|food|table|disc|"
