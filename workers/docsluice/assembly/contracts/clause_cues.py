@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from docsluice.assembly.contracts.clause_words import CLAUSES, Cue
+from docsluice.assembly.contracts.clause_kinds import Cue
+from docsluice.assembly.contracts.clause_words import CLAUSES
 from docsluice.assembly.contracts.phrases import Hit, sentence_at
 
 _MOST = 5  # places of a clause that are shown

@@ -6,76 +6,36 @@ that only grants in one sense ("may assign without consent in a merger") is told
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from docsluice.assembly.contracts.clause_kinds import Clause, Cue, words
 from docsluice.assembly.contracts.phrases import WITHIN
+from docsluice.assembly.contracts.termination_words import TERMINATION_FOR_CONVENIENCE
 
-_MAY = (
-    r"\b(?:may|can|(?:(?:shall\s+)?have|has)\s+the\s+(?:\w+\s+)?right(?:\s+\w+)?\s+to|(?:is|are|shall\s+be)\s+entitled\s+to|"
-    r"reserves?\s+the\s+right\s+to)"
-)
-_AGREEMENT = r"(?:this|the)\s+(?:\w+\s+)?(?:agreement|contract)"
-
-
-class Cue(NamedTuple):
-    """Words of a clause, and what its sentence says `also`.
-
-    A sentence with `unless`, or the words beside a cue with `beside`, is no such clause.
-    """
-
-    words: re.Pattern[str]
-    also: tuple[re.Pattern[str], ...] = ()
-    unless: re.Pattern[str] | None = None
-    beside: re.Pattern[str] | None = None
-
-
-class Clause(NamedTuple):
-    """Cues of a clause, how likely one is right (0 to 1), and words without which no sentence is such a clause."""
-
-    score: float
-    cues: tuple[Cue, ...]
-    needs: re.Pattern[str] | None = None
-
-
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE | re.DOTALL)
-
-
-_NOT_EXCLUSIVE = _words(
+_NOT_EXCLUSIVE = words(
     r"\bnon[-\s‐‑–]{0,3}exclusiv|\bnot\s+(?:be\s+(?:\w+\s+){0,4})?exclusiv|\bnor\b[^.;]{0,50}exclusiv|jurisdiction|"
     r"remed(?:y|ies)|exclusive\s+(?:property|owner)|exclusively\s+(?:own|by\s+|to\s+the\s+terms)|courts?\b|venue|\blaws?\b|"
     r"not\s+the\s+obligation|exclusive\s+rights?\s+to\s+(?:prepare|file|prosecute|defend|enforce|control|remove|determine|"
     r"manage|settle|decide|appoint|select|use)\b|termination\s+of\s+exclusiv|(?:subject\s+to|such)\s+exclusive|whereas|"
     r"have\s+entered\s+into|previously"
 )
-_NO_OTHER_PARTNER = _words(
+_NO_OTHER_PARTNER = words(
     r"conflict|interfere|encumber|improper|brib|colorable|confus|subcontract|sublicens|assign|warrant|disclos|"
     r"consent\s+of\s+the\s+other|employee"
 )
-_CONDITION = _words(
-    r"\b(?:if|breach\w*|default\w*|fail\w*|event|insolven\w+|bankrupt\w*|material\w*|renew\w*|occurrence|violat\w+|"
-    r"force\s+majeure|in\s+case|change\s+(?:of|in)\s+control)\b"
-)
-_AFTER_THE_END = _words(
-    rf"\b(?:upon|after|following)\s+(?:any\s+|the\s+)?(?:expiration\s+or\s+)?terminat|employ|"
-    rf"\bterminat\w+\s+(?:or\s+expir\w+\s+)?(?:of\s+{_AGREEMENT}\s+)?for\s+any\s+reason|surviv|\bfee\b|"
-    r"\bevent\s+of\s+(?:the\s+)?terminat"
-)
-_INSPECTED = _words(
+_INSPECTED = words(
     r"\b(?:books|records?|accounts|premises|facilit\w+|documents|documentation|offices?|place\s+of\s+business|locations?|"
     r"operations|reports|statements|information)\b"
 )
-_LET_IN = _words(r"\b(?:right|entitled|may|permit\w*|allow\w*|available|open|access|grant|cause|opportunity)\b")
-_HOW_INSPECTED = _words(
+_LET_IN = words(r"\b(?:right|entitled|may|permit\w*|allow\w*|available|open|access|grant|cause|opportunity)\b")
+_HOW_INSPECTED = words(
     r"business\s+hours|hours\s+of\s+the|reasonable\s+(?:times?|hours|intervals)|"
     r"(?:reasonable|prior|advance|written)\s+(?:\w+\s+){0,3}notice|request\b|"
     r"independent\s+(?:\w+\s+){0,4}(?:accountant|auditor|accounting)|certified\s+public|at\s+(?:any|all)\s+time|compliance|"
     r"verif\w+|accuracy|(?:books|records)\s+(?:and|of)|copies|facilit"
 )
-_OF_A_SALE = _words(
-    r"registration\s+statement|prospectus|closing\s+date|governmental\s+authorit|due\s+diligence|shareholder"
+_OF_A_SALE = words(
+    r"independently\s+developed|registration\s+statement|prospectus|closing\s+date|governmental\s+authorit|due\s+diligence|shareholder"
 )
 _TAKEN_OVER = (
     r"(?:mergers?\b|merges\b|merged\b|consolidation\b|"
@@ -87,13 +47,13 @@ _MAY_END = (
     r"(?:\b(?:may|right|rights|can|entitled|option|permitted)\b.{0,80}\bterminate\b|\bterminated\b.{0,40}\bby\b|"
     r"\bterminat\w+.{0,30}\b(?:immediately|upon|in\s+the\s+event|if|for\s+cause)\b|\bshall\s+(?:automatically\s+)?terminate)"
 )
-_ENDED_BY_TAKEOVER = _words(
+_ENDED_BY_TAKEOVER = words(
     rf"{_MAY_END}.{{0,600}}\b{_TAKEN_OVER}|\b(?:if|event|upon|case)\b.{{0,200}}\b{_TAKEN_OVER}.{{0,400}}{_MAY_END}"
 )
 _COUNTS_AS = (
     r"\b(?:deemed|considered|constitutes?|treated\s+as)\s+(?:to\s+be\s+)?(?:an?\s+)?(?:\w+\s+)?(?:assignment|transfer)"
 )
-_TAKEOVER_ASSIGNS = _words(
+_TAKEOVER_ASSIGNS = words(
     rf"\b{_TAKEN_OVER}.{{0,300}}{_COUNTS_AS}|{_COUNTS_AS}.{{0,300}}\b{_TAKEN_OVER}|"
     rf"[\"“](?:assign\w*|transfer),?[\"”]\s.{{0,100}}\b(?:include|mean)\w*.{{0,200}}\b{_TAKEN_OVER}|"
     rf"not\s+be\s+assigned.{{0,80}}(?:including|in\s+connection\s+with)\s.{{0,60}}{_TAKEN_OVER}"
@@ -108,12 +68,12 @@ _FREE_TO_ASSIGN = (
     r"\b(?:assign\w*|transfer\w*)\b.{0,200}\bwithout\b.{0,80}\b(?:consent|approval)|"
     r"\bwithout\b.{0,120}\b(?:consent|approval)\b.{0,60}\bassign|\bno\s+(?:such\s+)?consent|" + _COUNTS_AS_NONE
 )
-_NO_SAY_IN_CONTROL = _words(
+_NO_SAY_IN_CONTROL = words(
     rf"{_OF_STAFF}|{_FREE_TO_ASSIGN}|"
     r"change\s+(?:of|in)\s+(?:the\s+)?control[\"”'’]*\s*(?:,|\)|shall|as\s+used)?\s*(?:shall\s+)?(?:means?|be\s+deemed|"
     r"includes?|is\s+defined|occurs)|^\W*(?:\w+\W+){0,4}change\s+(?:of|in)\s+control\W*(?:\w+\W*){0,3}$"
 )
-_NO_TAKEOVER = _words(rf"{_OF_STAFF}|{_FREE_TO_ASSIGN}|fiscal|end\s+users|prospectus|dissenting")
+_NO_TAKEOVER = words(rf"{_OF_STAFF}|{_FREE_TO_ASSIGN}|fiscal|end\s+users|prospectus|dissenting")
 _RIVAL = (
     r"(?:\bcompet(?:e|es|ing|itive(?:ly)?|itors?|ition)\b|"
     r"\b(?:products?|services?|business|goods|activit\w+|items?|compan\w+|entit\w+|commitments?)\b.{0,60}\b(?:similar\s+to|"
@@ -121,7 +81,7 @@ _RIVAL = (
     r"\b(?:same|substantially\s+(?:the\s+same|similar)|similar)\s+(?:\w+\s+){0,3}(?:products?|services?|business|"
     r"commitments?)\b)"
 )
-_MUST_NOT_RIVAL = _words(
+_MUST_NOT_RIVAL = words(
     r"(?:(?:shall|will|may|agrees?|covenants?|must|undertakes?)\b[^.;]{0,60}?\bnot\b|"
     r"\bneither\b[^.;]{0,80}?\b(?:shall|will|may)\b|\bno\s+circumstances\b|\brefrain\w*|\bprohibited).{0,160}?"
     r"\b(?:compete|engag\w+|participat\w+|own|owning|operat\w+|develop\w*|market\w*|sell\w*|distribut\w+|promot\w+|"
@@ -129,19 +89,19 @@ _MUST_NOT_RIVAL = _words(
     r"enter\s+into|establish|conduct|advertis\w+|consult\w*|serve|handle|deal|work|solicit\w*|produce|commerciali[sz]\w+|"
     rf"acquire|supply|appear|become|act|accept|permit|use)\b.{{0,300}}?{_RIVAL}"
 )
-_OTHER_RIVAL = _words(
+_OTHER_RIVAL = words(
     r"trade\s+secret|confidential|competitive\s+(?:price|advantage|harm|bid)|competent|jurisdiction|"
     r"nothing\s+(?:in|contained|herein)|competition\s+(?:law|act|authorit)|antitrust|remed|waive|disclos|confusing|"
     r"represents\s+and\s+warrants|non-competitive|sublicens|\bassign(?:ed)?\b|may\s+continue|does\s+not\s+agree|trademarks?|"
     r"insur|to\s+the\s+(?:best|extent)|whether\s+or\s+not|except\s+in\s+furtherance"
 )
-_SENTENCE = _words(r"(?:\w+\W+){4}\w")  # a heading says nothing yet
+_SENTENCE = words(r"(?:\w+\W+){4}\w")  # a heading says nothing yet
 CLAUSES: Mapping[str, Clause] = {
     "exclusivity": Clause(
         0.7,
         (
             Cue(
-                _words(
+                words(
                     r"\bexclusive(?:ly)?,?\s+(?:(?:and|worldwide|perpetual|irrevocable|royalty[- ]free|sub-?licensable|"
                     r"transferable|limited|non-?transferable|,)\s*){0,5}(?:rights?|licen[sc]e[sd]?|licensee|distribut\w+|"
                     r"agent|agency|suppl\w+|provider|manufactur\w+|basis|sponsor\w*|franchise\w*|partner|reseller|"
@@ -149,16 +109,29 @@ CLAUSES: Mapping[str, Clause] = {
                 ),
                 beside=_NOT_EXCLUSIVE,
             ),
-            Cue(_words(r"\bexclusivity\b"), beside=_NOT_EXCLUSIVE),
             Cue(
-                _words(
+                words(r"\bexclusivity\b"),
+                unless=words(r"\bno\s+exclusivity\b"),
+                beside=_NOT_EXCLUSIVE,
+            ),
+            Cue(
+                words(
+                    r"\b(?:shall|will)\s+be\s+(?:\w+['’]s\s+)?(?:the\s+)?(?:only|sole)\s+(?:\w+\s+){0,2}"
+                    r"(?:distributor|supplier|provider|agent|reseller|licensee|dealer|representative|sponsor|vendor)\b|"
+                    rf"\bnot\s+(?:to\s+)?(?:appoint|grant|license|engage){WITHIN}{{0,80}}?\b(?:any(?:one|\s+(?:person|party|entity))\s+other"
+                    r"\s+than|additional\s+distributors?)\b"
+                ),
+                unless=_NO_OTHER_PARTNER,
+            ),
+            Cue(
+                words(
                     rf"\b(?:shall|will|agrees?\s+(?:not\s+)?to)\b{WITHIN}{{0,60}}\bexclusively\s+"
                     r"(?:from|through|to|with|by|use|purchase)\b"
                 ),
                 beside=_NOT_EXCLUSIVE,
             ),
             Cue(
-                _words(
+                words(
                     rf"\b(?:shall|will|may|agrees?)\s+not\b{WITHIN}{{0,80}}\b(?:appoint|grant|engage|license|authorize|"
                     rf"enter\s+into){WITHIN}{{0,60}}\b(?:any\s+other|another|any\s+third)\b"
                 ),
@@ -166,55 +139,20 @@ CLAUSES: Mapping[str, Clause] = {
             ),
         ),
     ),
-    "termination_for_convenience": Clause(
-        0.75,
-        (
-            Cue(
-                _words(
-                    rf"\bterminat\w+{WITHIN}{{0,200}}?\b(?:for\s+(?:its\s+|their\s+|any\s+)?convenience|with\s+or\s+without\s+"
-                    r"cause|for\s+any\s+(?:or\s+no\s+)?reason|without\s+(?:any\s+|giving\s+any\s+)?reason|for\s+no\s+reason)\b|"
-                    rf"\bwith\s+or\s+without\s+cause\b{WITHIN}{{0,100}}\bterminat|"
-                    rf"{_MAY}\s+(?:\w+\s+)?(?:terminate|cancel){WITHIN}{{0,150}}?\bwithout\s+cause\b"
-                ),
-                unless=_AFTER_THE_END,
-            ),
-            Cue(
-                _words(
-                    rf"{_MAY}\s+(?:\w+\s+)?(?:terminate|cancel)\s+{_AGREEMENT}{WITHIN}{{0,200}}?\b(?:at\s+any\s+time|notice)\b|"
-                    r"\b(?:agreement|contract)\s+may\s+(?:also\s+)?be\s+(?:terminated|cancell?ed)\s+(?:at\s+any\s+time\s+)?by\s+"
-                    rf"(?:either|any|the)\b{WITHIN}{{0,200}}?\b(?:at\s+any\s+time|notice)\b"
-                ),
-                unless=_CONDITION,
-            ),
-            Cue(
-                _words(
-                    rf"\b(?:kann|können|(?:ist|sind)\s+berechtigt){WITHIN}{{0,160}}?\b(?:jederzeit|ohne\s+angabe\s+von\s+gründen|"
-                    rf"mit\s+einer\s+(?:kündigungs)?frist\s+von){WITHIN}{{0,120}}?kündig"
-                ),
-                unless=_words(r"wichtige[mnr]?\s+grund|verlänger|verletz|insolven|verstoß|verzug|nicht\s+"),
-            ),
-            Cue(
-                _words(
-                    rf"\b(?:peu(?:t|vent)|pourr(?:a|ont)){WITHIN}{{0,120}}?résili(?:er|ée?)\b{WITHIN}{{0,160}}?"
-                    r"(?:à\s+tout\s+moment|préavis|sans\s+(?:motif|justification|avoir\s+à))"
-                ),
-                unless=_words(r"manquement|inexécution|faute|en\s+cas\s+de|redressement|liquidation|à\s+défaut"),
-            ),
-        ),
-    ),
+    "termination_for_convenience": TERMINATION_FOR_CONVENIENCE,
     "anti_assignment": Clause(
         0.9,
         (
             Cue(
-                _words(
+                words(
                     r"\b(?:may|shall|will|can)\s+not\s+(?:\w+\s+){0,6}?(?:assign|be\s+assign|transfer|delegate)|"
                     r"\bneither\s+(?:\w+\s+){1,4}?(?:may|shall|will|can)\s+(?:\w+\s+){0,4}?(?:assign|transfer)|"
                     rf"\b(?:not|non-?)\s*(?:be\s+)?assignable|\bno\s+(?:party|assignment)\b{WITHIN}{{0,80}}?\bassign|"
                     rf"\b(?:assign\w*|transfer\w*){WITHIN}{{0,200}}?\bwithout\b{WITHIN}{{0,80}}?\b(?:consent|approval|permission)|"
                     rf"\bwithout\b{WITHIN}{{0,80}}?\b(?:consent|approval){WITHIN}{{0,120}}?\bassign"
                 ),
-                also=(_words(r"agreement|contract|rights|obligations|interest|duties|herein|hereunder"),),
-                unless=_words(
+                also=(words(r"agreement|contract|rights|obligations|interest|duties|herein|hereunder"),),
+                unless=words(
                     r"sublicens|confidential|warrants\s+that|has\s+not\s+assigned|invention|employee|"
                     r"without\s+(?:the\s+)?(?:need|requirement|any)"
                 ),
@@ -225,62 +163,64 @@ CLAUSES: Mapping[str, Clause] = {
         0.8,
         (
             Cue(
-                _words(
-                    r"\bchange\s+(?:of|in)\s+(?:\w+\s+){0,2}(?:control\b(?!\s+(?:sops?|procedures?)\b)|ownership)\b"
+                words(
+                    r"\bchange\s+(?:of|in)\s+(?:\w+,?\s+){0,4}(?:control\b(?!\s+(?:sops?|procedures?)\b)|ownership)\b"
                 ),
                 unless=_NO_SAY_IN_CONTROL,
             ),
-            Cue(_words(rf"\b{_TAKEN_OVER}"), also=(_ENDED_BY_TAKEOVER,), unless=_NO_TAKEOVER),
-            Cue(_words(rf"\b{_TAKEN_OVER}"), also=(_TAKEOVER_ASSIGNS,), unless=_words(_COUNTS_AS_NONE)),
+            Cue(words(rf"\b{_TAKEN_OVER}"), also=(_ENDED_BY_TAKEOVER,), unless=_NO_TAKEOVER),
+            Cue(words(rf"\b{_TAKEN_OVER}"), also=(_TAKEOVER_ASSIGNS,), unless=words(_COUNTS_AS_NONE)),
         ),
-        needs=_words(r"control|merge|consolidat|substantially\s+all|acqui|shares|stock|securities|owner|assign"),
+        needs=words(r"control|merge|consolidat|substantially\s+all|acqui|shares|stock|securities|owner|assign"),
     ),
     "non_compete": Clause(
         0.75,
         (
             Cue(
-                _words(
+                words(
                     r"\bnon[-\s]?compet\w+(?!\s+agreement)|covenants?\s+not\s+to\s+compete|"
                     r"not\s+(?:to\s+|directly\s+or\s+indirectly\s+)?compete\b"
                 ),
                 also=(_SENTENCE,),
                 unless=_OTHER_RIVAL,
             ),
-            Cue(_words(_RIVAL), also=(_MUST_NOT_RIVAL,), unless=_OTHER_RIVAL),
+            Cue(words(_RIVAL), also=(_MUST_NOT_RIVAL,), unless=_OTHER_RIVAL),
         ),
-        needs=_words(r"\bnot\b|\bneither\b|\bnor\b|\bno\b|compet|exclusiv|refrain|prohibit|only"),
+        needs=words(r"\bnot\b|\bneither\b|\bnor\b|\bno\b|compet|exclusiv|refrain|prohibit|only"),
     ),
     "audit_rights": Clause(
         0.9,
         (
             Cue(
-                _words(
+                words(
                     rf"\b(?:right|entitled|may|shall\s+(?:permit|allow)){WITHIN}{{0,120}}\b(?:audit|inspect|examine)\w*"
                     rf"{WITHIN}{{0,120}}\b(?:books|records|accounts|premises|facilit)"
                 )
             ),
             Cue(
-                _words(
+                words(
                     rf"\b(?:audit(?!or|ed)|inspect|examin(?!ers))\w*|\b(?:review|verify|copy)\b{WITHIN}{{0,60}}"
                     rf"\b(?:books|records)|\b(?:books|records)\b{WITHIN}{{0,80}}\bavailable\s+to\b|"
-                    r"\bavailable\s+(?:\w+\s+){0,3}for\s+(?:review|inspection|examination)"
+                    r"\bavailable\s+(?:\w+\s+){0,3}for\s+(?:review|inspection|examination)|"
+                    rf"\baccess(?:ible)?\b{WITHIN}{{0,100}}?\b(?:books|records)\b|"
+                    rf"\bma(?:ke|de)\s+(?:\w+\s+)?available\b{WITHIN}{{0,80}}?\b(?:books|records)\b"
                 ),
                 also=(_INSPECTED, _LET_IN, _HOW_INSPECTED),
                 unless=_OF_A_SALE,
             ),
         ),
-        needs=_words(r"audit|inspect|examin|review|verif|access|books|records"),
+        needs=words(r"audit|inspect|examin|review|verif|access|books|records"),
     ),
     "insurance": Clause(
         0.9,
-        (Cue(_words(rf"\b(?:maintain|carry|procure|obtain|keep|secure)\b{WITHIN}{{0,150}}\binsurance\b")),),
-        needs=_words("insur"),
+        (Cue(words(rf"\b(?:maintain|carry|procure|obtain|keep|secure)\b{WITHIN}{{0,150}}\binsurance\b")),),
+        needs=words("insur"),
     ),
     "cap_on_liability": Clause(
         0.9,
         (
             Cue(
-                _words(
+                words(
                     r"\b(?:in\s+no\s+event|neither\s+party|not\s+be\s+liable|no\s+liability|limitation\s+of\s+liability)"
                     rf"{WITHIN}{{0,300}}\b(?:consequential|indirect|exceed|incidental|punitive)\b"
                 )
