@@ -108,3 +108,25 @@ def test_bullets_part_the_lines_of_an_address() -> None:
         "postal_code": "12345",
         "city": "Stadthausen",
     }
+
+
+@pytest.mark.parametrize(
+    ("raw", "street", "code", "city"),
+    [
+        (
+            "93196 Bryan Village Suite 434\nRobertsfort, DC 67535",
+            "93196 Bryan Village Suite 434",
+            "67535",
+            "Robertsfort",
+        ),
+        ("Vishwas Khand\nLucknow 226010 Uttar Pradesh", "Vishwas Khand", "226010", "Lucknow"),
+        ("10 Anson Road\nSingapore 079903", "10 Anson Road", "079903", "Singapore"),
+        ("35 rue d'ici, line 275018 PARIS", "35 rue d'ici, line 2", "75018", "PARIS"),  # a space is lost
+        ("Weg 3\nDE 69876 Frankfurt", "Weg 3", "69876", "Frankfurt"),
+    ],
+)
+def test_postal_codes_are_told_from_numbers_of_streets(raw: str, street: str, code: str, city: str) -> None:
+    found = normalise_address(raw)
+    assert found is not None
+    assert isinstance(found.value, dict)
+    assert [found.value.get(part) for part in ("street", "postal_code", "city")] == [street, code, city]

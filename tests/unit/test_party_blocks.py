@@ -155,3 +155,24 @@ def test_a_street_of_five_digits_is_not_taken_for_the_town() -> None:
     text = "Sold to:\nWheeler Inc\n97693 Howard View\nSouth Emilyburgh, FL 69028"
     record = run(text, buyer__name=[("Wheeler Inc", 0.9)], buyer__address=[("97693 Howard View", 0.6)])
     assert address_of(record, "buyer") == "97693 Howard View, South Emilyburgh, FL 69028"
+
+
+def test_a_street_of_four_digits_is_not_taken_for_the_town() -> None:
+    text = "Invoice For:\nWingtip Toys\n1010 El Camino Real\nCupertino, CA 98024"
+    record = run(text, buyer__name=[("Wingtip Toys", 0.9)], buyer__address=[("Cupertino, CA 98024", 0.3)])
+    assert address_of(record, "buyer") == "1010 El Camino Real, Cupertino, CA 98024"
+
+
+def test_an_address_set_in_behind_its_label_belongs_to_the_name_above() -> None:
+    text = "AdventureWorks\n Address:\n 22 First Way\n Redmond, WA 99243\nInvoice 7"
+    record = run(text, seller__name=[("AdventureWorks", 0.9)], seller__address=[("Redmond, WA 99243", 0.3)])
+    assert address_of(record, "seller") == "22 First Way, Redmond, WA 99243"
+
+
+@pytest.mark.parametrize(("score", "kept"), [(0.2, None), (0.95, "5 Willow Street, Larch, TX 98342")])
+def test_the_other_partys_address_is_none_of_a_party_without_one(score: float, kept: str | None) -> None:
+    text = "Contoso\tStatement\nSold to Fabrikam\n5 Willow Street\nLarch, TX 98342"
+    place = "5 Willow Street\nLarch, TX 98342"
+    names = {"seller__name": [("Contoso", 0.9)], "buyer__name": [("Fabrikam", 0.9)]}
+    record = run(text, **names, seller__address=[(place, score)], buyer__address=[(place, 0.9)])
+    assert address_of(record, "seller") == kept

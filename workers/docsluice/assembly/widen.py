@@ -21,8 +21,11 @@ _SAME_EDGE = 1.0  # line heights by which left edges may differ
 _LINE_GAP = 1.2  # line heights between a line and the next
 _SAME_RIGHT = 0.2  # the same for right edges, which meet by chance, too
 _FAR_GAP = 3.0
+_LABEL = re.compile(
+    r"(?:address|addresse|adresse|anschrift|direcci[oó]n|indirizzo|adres|endere[cç]o)\s?:?", re.IGNORECASE
+)
 _NO_ADDRESS = re.compile(r"[@:]|https?|www\.", re.IGNORECASE)
-_LONG_NUMBER = re.compile(r"\d{5} ")
+_LONG_NUMBER = re.compile(r"\d{4,5} ")
 _STREET = re.compile(r"[^\W\d]{3}.*\s\d{1,4}[a-zA-Z]?\b|^\d{1,5}[a-zA-Z]?,?\s+[^\W\d]")
 _LEGAL_FORM = re.compile(
     r"(?:,? +|,?[ ]*\n[ ]*)((?:sdn\.? ?bhd|gmbh(?: ?& ?co\.? ?kg)?|s\.?a\.?r\.?l|s\.a\.s|s\.?r\.?l|s\.?p\.?a|b\.v|n\.v|"
@@ -52,13 +55,20 @@ def lines_below(document: Document, start: int, end: int) -> tuple[tuple[int, in
 
 
 def walk_down(document: Document, line: Fragment, left: float, fragments: list[Fragment], most: int) -> list[Fragment]:
-    """The lines below one, at the x in points `left`, down to one with a postal code; none if it is not of `most`."""
+    """The lines below one, at the x in points `left`, down to one with a postal code; none if it is not of `most`.
+
+    The first may be set in a little, behind the word "Address:"; the others stand below it.
+    """
     found: list[Fragment] = []
     for _ in range(most):
         below = next_below(found[-1] if found else line, left, fragments)
+        if below is not None and not found and _LABEL.fullmatch(document.text, below.start, below.end):
+            below = next_below(below, below.box.x0, fragments)
         if below is None or _NO_ADDRESS.search(document.text[below.start : below.end]):
             return []
         found.append(below)
+        if abs(below.box.x0 - left) <= _SAME_EDGE * (line.box.y1 - line.box.y0):  # else it is set flush right
+            left = below.box.x0
         if has_postal_code(document.text[below.start : below.end]):
             town = next_below(below, left, fragments)
             return [*found, town] if town and _is_town_below(document.text, below, town) else found
@@ -66,7 +76,7 @@ def walk_down(document: Document, line: Fragment, left: float, fragments: list[F
 
 
 def _is_town_below(text: str, street: Fragment, town: Fragment) -> bool:
-    """Whether a line that began like postal code and town is a street of five digits: "97693 Howard View" above one."""
+    """Whether a line that began like postal code and town is a street of that number: "97693 Howard View" above one."""
     line = text[town.start : town.end]
     return (
         _LONG_NUMBER.match(text, street.start, street.end) is not None

@@ -38,11 +38,22 @@ _BULLET = re.compile(r"[ \t]+[●•∙▪■][ \t]+")  # between the lines of a
 _REGISTER_LINE = re.compile(r"\W*[A-Z]{0,3}\d{5,9}\s?[-·]\s?[A-Z]\W*")  # a company's number between name and address
 _PHONE_LABEL = re.compile(r"[^\d+(]*")
 _GB_CODE = r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}"
+_US_CITY = r"(?P<city>[^\W\d][^,\d]{1,40}),?\s+(?P<region>[A-Z]{2})\.?,?\s+(?P<code>\d{5}(?:-\d{4})?)\b"
+_INDIA = (
+    "India|Andhra Pradesh|Bihar|Delhi|Goa|Gujarat|Haryana|Karnataka|Kerala|Madhya Pradesh|Maharashtra|Odisha|Punjab|"
+    "Rajasthan|Tamil Nadu|Telangana|Uttar Pradesh|West Bengal"
+)
 _POSTAL = (
+    # state and code end an address of the US, whatever number begins it
+    (re.compile(rf"{_US_CITY}(?=\W*(?:USA|US|United States(?: of America)?)?\W*$)"), "US"),
+    (re.compile(rf"(?P<city>[^\W\d][^,\d]{{1,40}}?)[\s–-]+(?P<code>\d{{6}})(?=\W*$|\W+(?:{_INDIA}))"), None),  # IN, SG
     # DE, FR, ES, IT, MY; OCR may drop the space
-    (re.compile(r"(?P<code>(?:[A-Z]{1,2}-)?\d{5})(?:\s+|(?=[A-ZÀ-Ý][a-zß-ÿ]{2}))(?P<city>[^\W\d][^,\d]{1,40})"), None),
+    (
+        re.compile(r"(?P<code>(?:[A-Z]{1,2}-)?\d{5})(?:\s+|(?=[A-ZÀ-Ý][a-zß-ÿ]{2}))(?P<city>[^\W\d][^,\d]{1,40})"),
+        None,
+    ),
     (re.compile(r"(?P<code>\d{4}\s?[A-Z]{2})\s+(?P<city>[^\W\d][^,\d]{1,40})"), "NL"),
-    (re.compile(r"(?P<city>[^\W\d][^,\d]{1,40}),?\s+(?P<region>[A-Z]{2})\.?,?\s+(?P<code>\d{5}(?:-\d{4})?)\b"), "US"),
+    (re.compile(_US_CITY), "US"),
     (
         re.compile(r"(?P<city>[^\W\d][^,\d]{1,40}),?\s+(?P<region>[A-Z]{2}),?\s+(?P<code>[A-Z]\d[A-Z]\s?\d[A-Z]\d)\b"),
         "CA",

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.choose import value_key
-from docsluice.assembly.evidence import locate, reading_confidence, start_of
+from docsluice.assembly.evidence import locate, overlap, reading_confidence, start_of
 from docsluice.assembly.found import Found, Option
 from docsluice.assembly.fragments import list_fragments
 from docsluice.assembly.lines import Span
@@ -116,9 +116,12 @@ def _overlaps(option: Option, lines: Sequence[Span], ground: Ground) -> bool:
 def _without_others(
     name: Found, item: Found, others: Sequence[Span], foreign: Sequence[Option], ground: Ground
 ) -> Found | None:
-    """An address that stands below the other party's name gives way to what stands below its own."""
+    """An address below the other party's name gives way to what stands below its own, or to the other party alone."""
     own = [line for place in name.chosen.evidence for line in _block_below(place, others, ground)]
-    if not own or _overlaps(item.chosen, own, ground):
+    if not own:
+        is_theirs = any(overlap(one.evidence, item.chosen.evidence) and one.rank > item.chosen.rank for one in foreign)
+        return None if is_theirs else item
+    if _overlaps(item.chosen, own, ground):
         return item
     inside = [one for one in (*item.options, *foreign) if _overlaps(one, own, ground)]
     best = max(inside, key=lambda one: one.rank, default=None)
