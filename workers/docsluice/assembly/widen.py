@@ -22,7 +22,7 @@ _LINE_GAP = 1.2  # line heights between a line and the next
 _SAME_RIGHT = 0.2  # the same for right edges, which meet by chance, too
 _FAR_GAP = 3.0
 _LABEL = re.compile(
-    r"(?:address|addresse|adresse|anschrift|direcci[oó]n|indirizzo|adres|endere[cç]o)\s?:?", re.IGNORECASE
+    r"\s*(?:address|addresse|adresse|anschrift|direcci[oó]n|indirizzo|adres|endere[cç]o)\s?:?", re.IGNORECASE
 )
 _NO_ADDRESS = re.compile(r"[@:]|https?|www\.", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"\d{4,5} ")
