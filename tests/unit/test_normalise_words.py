@@ -134,6 +134,11 @@ def test_phones_lose_the_word_before_them() -> None:
     assert found is not None
     assert found.value == "+49 (0)30 12 34-56"
     assert normalise_phone("TEL 05") is None
+    assert normalise_phone("(867388-U)") is None  # the number of a company's register
+    assert normalise_phone("1-800-FLOWERS") is None
+    free = normalise_phone("1-800-555-0199")
+    assert free is not None
+    assert free.value == "1-800-555-0199"
 
 
 @pytest.mark.parametrize(

@@ -117,3 +117,8 @@ def test_lines_of_tax_and_service_are_no_rows() -> None:
 def test_hostile_lines_end_in_rows_of_what_they_say(text: str) -> None:
     """How time grows is shown by `bench/bench_hostile_text.py`."""
     assert all(one["description"] in text for one in rows_of(text))
+
+
+def test_a_sign_between_quantity_and_price_is_no_article() -> None:
+    lines = [{"quantity": "10", "description": "x", "net_amount": "18.00"}]
+    assert not [one for one in rows_of("Sushi\n10 x\t1.80\t18.00\nTOTAL 18.00", lines) if one["description"] == "x"]

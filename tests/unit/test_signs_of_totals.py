@@ -137,3 +137,11 @@ def test_a_sum_of_lines_that_is_the_net_total_again_yields_to_the_lines(second: 
     assert record.values["total_net"] == "100.00"
     assert record.values.get("lines_net") == kept
     assert not [one for one in record.violations if one.rule == "BR-CO-10"]
+
+
+@pytest.mark.parametrize(
+    ("tax", "gross", "kept"), [("8.57", "9.35", "0.78"), ("0.78", "9.35", "0.78"), ("3.00", "9.35", "3.00")]
+)
+def test_a_tax_that_is_most_of_the_total_is_none(tax: str, gross: str, kept: str | None) -> None:
+    record = run(f"Subtotal {tax}\nTotal {gross}", total_tax=tax, total_gross=gross)
+    assert (record.values.get("total_tax"), record.values["total_gross"]) == (kept, gross)

@@ -80,6 +80,7 @@ _CODE_BEFORE = re.compile(
     rf"(?:(?<=^)|(?<=, ))({_CODES})[ -](?=\d{{4,5}} (?!USA|United)[^\W\d])|(?<=, )(GB) (?={_GB_CODE} )"
 )
 _CODE_AT_END = re.compile(rf"(?<=\d)( [^\d,]+), ?({_CODES})$")
+_REGISTER_NUMBER = re.compile(r"\d\s?-\s?[A-Z]\b")  # "(867388-U)": of a company, in Malaysia
 _TIME = re.compile(
     r"(?<![\d.])(\d{1,2})\s?[:.hH]\s?(\d{2})(?:\s?[:.]\s?(\d{2}))?(?:\.\d+)?\s?([AaPp])?\.?[Mm]?(?![\d])"
 )
@@ -153,6 +154,8 @@ def normalise_phone(raw: str) -> Normalised | None:
     """A telephone number as printed, without the word before it."""
     text = mend_digits(one_line(raw))
     bare = _PHONE_LABEL.sub("", text, count=1).strip(" .,;:-")
+    if _REGISTER_NUMBER.search(bare):
+        return None
     count = sum(char.isdigit() for char in bare)
     if not count >= _FEWEST_DIGITS:
         return None

@@ -24,14 +24,14 @@ _MOST_TAX = Decimal("0.35")
 
 
 def part_totals(draft: Draft) -> Draft:
-    """The draft without a total tax that is the total with tax again, and without a net total that is the tax again.
+    """The draft without a total tax that is most of the total with tax, and without a net total that is the tax again.
 
     The likeliest other option that can be one takes its place, if there is such an option.
     """
     gross, net, tax = (draft.amount(path) for path in (_GROSS, _NET, _TAX))
     if not tax:
         return draft
-    if gross is not None and abs(tax) == abs(gross):
+    if gross and abs(tax) > _MOST_TAX * abs(gross) and (net is None or abs(net) + abs(tax) != abs(gross)):
         return _without(_TAX, draft, lambda amount: abs(amount) <= _MOST_TAX * abs(gross))
     if net is not None and abs(tax) == abs(net):
         if gross is not None and abs(tax) <= _MOST_TAX * abs(gross):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _NUMBERS = ("net_amount", "quantity", "unit_price", "base", "amount", "rate")
 _BY_COLUMN = "DS-COLUMN"
+_SIGNS = frozenset(("x", "@", "à", "*"))  # between quantity and price, no article
 """Rule of a value that only its place in a column speaks for."""
 
 
@@ -142,7 +143,7 @@ def _number(group: GroupSpec, rows: Iterable[Sequence[Found]]) -> Iterator[Found
 def _is_no_item(anchor: Found, cells: Sequence[Found]) -> bool:
     if anchor.spec.type != "text":
         return not any(cell.spec.name in _NUMBERS for cell in cells)
-    return is_total(str(anchor.value))
+    return is_total(str(anchor.value)) or str(anchor.value).casefold() in _SIGNS
 
 
 def _position(instance: Instance) -> int:
