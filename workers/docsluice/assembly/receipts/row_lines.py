@@ -40,7 +40,7 @@ _PRICED = re.compile(
 _TOTAL_AMOUNT = re.compile(rf"(?<![\d.,])(?P<amount>{_MONEY})\s*[A-Z*€]?\s*\Z")
 _WHOLE_AMOUNT = re.compile(rf"(?<![\d.,])(?P<amount>{_WHOLE})\s*[A-Z*€]?\s*\Z")
 NO_ARTICLE = re.compile(
-    r"\W*(?:(?:cash\s+)?round(?:ing|ed)?(?:\s?(?:off|adj\w*|amt|amount))?|rundung|arrondi|redondeo|arrotondamento|afronding|"
+    r"[x@à*]|\W*(?:(?:cash\s+)?round(?:ing|ed)?(?:\s?(?:off|adj\w*|amt|amount))?|rundung|arrondi|redondeo|arrotondamento|afronding|"
     r"(?:net\s+|sub\s?)?t[o0]\s?ta[l1]|gallons?|litres?|liters?|price\s?/\s?(?:gal\w*|l\w*)|bal(?:ance)?(?:\s+due)?|"
     r"change(?:\s+due)?|tendered?|amount\s+tendered|visa\w*|master\s?card|debit\s+card|credit\s+card|eftpos|"
     r"gift\s?card\s+(?:redeem|paym|tend)\w*|s\.?\s?charge.*|number\s+of\s+items.*|items?\s+(?:count|sold).*|\d*\s*items?|you\s+saved.*|"
