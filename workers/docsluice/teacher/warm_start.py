@@ -24,6 +24,7 @@ Array = NDArray[np.float32]
 
 _CANDIDATE, _INSTANCE, _CELL = "boundary_head.candidate_encoder", "record_decoder.inst_proj", "record_decoder.cand_proj"
 _NULL, _RELATION = "record_decoder.null_embed", "relation_scorer.mlp."
+_MIX_BIAS = "boundary_head.pair_scorer.compat_mix.bias"
 _APART = (_CANDIDATE, _INSTANCE, _CELL, _NULL, _RELATION)
 """Weights that the graph holds as one product (`docsluice.teacher.boundary_graph`), or that heads.npz holds."""
 
@@ -77,6 +78,12 @@ def read_weights(folder: Path, checkpoint: Path) -> dict[str, Array]:
         for name, value in wanted.items()
         if not name.startswith(_APART) and (found := take(value)) is not None
     }
+    if (
+        _MIX_BIAS in wanted and _MIX_BIAS not in weights
+    ):  # `docsluice.teacher.pair_graph` divides it, and tracing folds that
+        root = np.float32(np.sqrt(stand_in.boundary_settings.pair_dim))
+        mixed = take(wanted[_MIX_BIAS] / root)
+        weights |= {} if mixed is None else {_MIX_BIAS: mixed * root}
     folded, moved = take(product), take(shift)
     if folded is None or moved is None:
         raise ModelError(
