@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, TypeVar, get_args
 
 from docsluice.kafka.client import Message, read_to_end
 from docsluice.kafka.outcomes import Keeps, open_record
@@ -11,6 +11,7 @@ from docsluice.records import Correction, Escalation, Failure, ReviewTask, Struc
 from docsluice.settings import KafkaSettings
 from docsluice.topics import Topics
 
+T = TypeVar("T")
 QueueName = Literal["escalated", "review"]
 QUEUES: tuple[QueueName, ...] = get_args(QueueName)
 
@@ -38,12 +39,7 @@ def fold(messages: Iterable[Message]) -> list[Message]:
     """
     newest: dict[bytes, Message] = {}
     for message in messages:
-        if message.key is None:
-            continue
-        if message.value is None:
-            newest.pop(message.key, None)
-        else:
-            newest[message.key] = message
+        _take(newest, message, message)
     return sorted(newest.values(), key=lambda message: (message.timestamp, message.partition, message.offset))
 
 
@@ -54,17 +50,22 @@ async def newest_messages(kafka: KafkaSettings, name: str) -> AsyncIterator[Mess
     """
     places: dict[bytes, tuple[int, int]] = {}
     async for message in read_to_end(kafka, [name]):
-        if message.key is None:
-            continue
-        if message.value is None:
-            places.pop(message.key, None)
-        else:
-            places[message.key] = (message.partition, message.offset)
+        _take(places, message, (message.partition, message.offset))
     if not places:
         return
     async for message in read_to_end(kafka, [name]):
         if message.key is not None and places.get(message.key) == (message.partition, message.offset):
             yield message
+
+
+def _take(newest: dict[bytes, T], message: Message, kept: T) -> None:
+    """Keep something of a message as the newest of its key; a tombstone closes the key."""
+    if message.key is None:
+        return
+    if message.value is None:
+        newest.pop(message.key, None)
+    else:
+        newest[message.key] = kept
 
 
 def open_entry(queue: QueueName, message: Message, store: Keeps) -> Entry:
