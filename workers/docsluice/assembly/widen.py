@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from docsluice.assembly.evidence import locate
 from docsluice.assembly.fragments import Fragment, list_fragments
-from docsluice.normalise.contacts import has_postal_code
+from docsluice.normalise.contacts import ADDRESS_WORDS, has_postal_code
 
 if TYPE_CHECKING:
     from docsluice.records import Document, Evidence
@@ -21,9 +21,7 @@ _SAME_EDGE = 1.0  # line heights by which left edges may differ
 _LINE_GAP = 1.2  # line heights between a line and the next
 _SAME_RIGHT = 0.2  # the same for right edges, which meet by chance, too
 _FAR_GAP = 3.0
-_LABEL = re.compile(
-    r"\s*(?:address|addresse|adresse|anschrift|direcci[oó]n|indirizzo|adres|endere[cç]o)\s?:?", re.IGNORECASE
-)
+_LABEL = re.compile(rf"\s*(?:{ADDRESS_WORDS}|addresse|direccion|endereco)\s?:?", re.IGNORECASE)
 _NO_ADDRESS = re.compile(r"[@:]|https?|www\.", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"\d{4,5} ")
 _STREET = re.compile(r"[^\W\d]{3}.*\s\d{1,4}[a-zA-Z]?\b|^\d{1,5}[a-zA-Z]?,?\s+[^\W\d]")

@@ -29,9 +29,9 @@ _ALIAS = re.compile(
     affiliates|individually|called|or|an)\s*,?\s*)*["“”'‘’«].*$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_ADDRESS_LABEL = re.compile(
-    r"\s*(?:address|adresse|anschrift|dirección|indirizzo|adres|endereço|add)\.?\s*[:.]\s*", re.IGNORECASE
-)
+ADDRESS_WORDS = "address|adresse|anschrift|dirección|indirizzo|adres|endereço"
+"""What stands before an address, as a part of a pattern."""
+_ADDRESS_LABEL = re.compile(rf"\s*(?:{ADDRESS_WORDS}|add)\.?\s*[:.]\s*", re.IGNORECASE)
 _BORDER = re.compile(r"^[\[\]](?!.*[\[\]])\s*")  # the line of a frame, read as a bracket
 _SHARP_S = re.compile(r"(?<=[Ss]tra)B(?=e(?![a-z]))")  # "StraBe", as OCR reads it
 _BULLET = re.compile(r"[ \t]+[●•∙▪■][ \t]+")  # between the lines of an address that is set on one
