@@ -14,6 +14,7 @@ from docsluice.records import (
     Page,
     RelationCandidate,
     Source,
+    StructuredDocument,
     TypeScore,
     Word,
     XmlValue,
@@ -116,3 +117,13 @@ def _instances(text: str, groups: Mapping[str, Sequence[Mapping[str, str]]]) -> 
             after += len(first)
             found.append(Instance(group=group, cells=cells, score=0.9))
     return found
+
+
+def rows_in(record: StructuredDocument) -> list[dict[str, object]]:
+    """Values of the line items of a record, a row each, by the names of their cells."""
+    rows: dict[int, dict[str, object]] = {}
+    for path, field in record.fields.items():
+        if path.startswith("line_items["):
+            number, _, name = path.removeprefix("line_items[").partition("].")
+            rows.setdefault(int(number), {})[name] = field.value
+    return [rows[number] for number in sorted(rows)]

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from docsluice.pipeline import Services, process
 from docsluice.schema.loader import load_schemas
-from scripted import ScriptedEngine, make_document
+from scripted import ScriptedEngine, make_document, rows_in
 
 SCHEMAS = load_schemas()
 
 
 def rows_of(text: str, lines: list[dict[str, str]], *, kind: str = "receipt") -> list[dict[str, object]]:
     record = process(make_document(text), Services(SCHEMAS, ScriptedEngine(kind, rows={"line_items": lines})))
-    rows: dict[int, dict[str, object]] = {}
-    for path, field in record.fields.items():
-        if path.startswith("line_items["):
-            number, _, name = path.removeprefix("line_items[").partition("].")
-            rows.setdefault(int(number), {})[name] = field.value
-    return [rows[number] for number in sorted(rows)]
+    return rows_in(record)
 
 
 def line(description: str, amount: str, quantity: str | None = None) -> dict[str, str]:

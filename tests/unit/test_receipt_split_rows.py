@@ -6,7 +6,7 @@ import pytest
 
 from docsluice.pipeline import Services, process
 from docsluice.schema.loader import load_schemas
-from scripted import ScriptedEngine, make_document
+from scripted import ScriptedEngine, make_document, rows_in
 
 SCHEMAS = load_schemas()
 
@@ -15,12 +15,7 @@ def rows_of(text: str, lines: list[dict[str, str]] | None = None) -> list[dict[s
     record = process(
         make_document(text), Services(SCHEMAS, ScriptedEngine("receipt", rows={"line_items": lines or []}))
     )
-    rows: dict[int, dict[str, object]] = {}
-    for path, field in record.fields.items():
-        if path.startswith("line_items["):
-            number, _, name = path.removeprefix("line_items[").partition("].")
-            rows.setdefault(int(number), {})[name] = field.value
-    return [rows[number] for number in sorted(rows)]
+    return rows_in(record)
 
 
 def row(description: str, quantity: str, price: str, amount: str) -> dict[str, object]:
