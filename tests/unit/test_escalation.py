@@ -14,7 +14,7 @@ from docsluice.confidence.calibration import Calibration
 from docsluice.errors import EscalationError
 from docsluice.escalation.grounding import ground
 from docsluice.escalation.instructor_llm import Escalator, write_prompt
-from docsluice.escalation.refill import find_doubtful, refill
+from docsluice.escalation.refill import GROUNDED, find_doubtful, refill, weigh
 from docsluice.normalise.context import context_of
 from docsluice.records import (
     Document,
@@ -109,6 +109,42 @@ def test_grounded_answers_make_a_record(draft: StructuredDocument) -> None:
     assert field.evidence[0].boxes
     assert record.fields["total_gross"].tier == "xml"
     assert set(record.provenance.tiers) == {"llm", "xml"}
+
+
+def guess(value: str, probability: float) -> FieldValue:
+    return FieldValue(value=value, raw=value, probability=probability, tier="encoder")
+
+
+@pytest.mark.parametrize(("before", "agreed", "contradicted"), [(0.7, 0.9545, 0.7297), (0.2, 0.6923, 0.878)])
+def test_the_draft_speaks_for_and_against_an_answer(before: float, agreed: float, contradicted: float) -> None:
+    assert weigh("471102", guess("471102", before)) == pytest.approx(agreed, abs=1e-4)
+    assert weigh("471102", guess("47I102", before)) == pytest.approx(contradicted, abs=1e-4)
+
+
+def test_without_a_value_in_the_draft_an_answer_stands_alone() -> None:
+    absent = FieldValue(probability=0.8, tier="encoder", status="not_found")
+    assert weigh("471102", None) == weigh("471102", absent) == GROUNDED
+
+
+@pytest.mark.parametrize("before", [0.0, 0.01, 0.5, 0.99, 1.0])
+def test_agreement_never_lowers_and_contradiction_never_raises(before: float) -> None:
+    assert before <= weigh("1", guess("1", before)) <= 1
+    assert 0 <= weigh("1", guess("2", before)) <= GROUNDED + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("number", "probability", "status"),
+    [("471102", 0.8, "structured"), ("47I102", 0.5, "structured"), ("47I102", 0.8, "escalated")],
+)
+def test_an_answer_against_a_fairly_sure_value_goes_to_people(number: str, probability: float, status: str) -> None:
+    fields = {path: sure(value) for path, value in (("total_gross", "119.00"), ("seller.name", "Acme GmbH"))}
+    draft = make_draft(invoice_number=guess(number, probability), issue_date=sure("2013-03-05"), **fields)
+    record = refill(draft, {"invoice_number": "471102"}, make_document(), SCHEMA, Calibration())
+    assert record.values["invoice_number"] == "471102"
+    assert (record.status, record.reasons) == (
+        status,
+        () if status == "structured" else ("low_probability:invoice_number",),
+    )
 
 
 def test_made_up_answers_are_rejected(draft: StructuredDocument) -> None:

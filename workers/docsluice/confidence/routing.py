@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 SURE_TYPE = 0.8
 """Below this probability the document type is unsure."""
-_XML_TIERS = frozenset({"xml", "person", "llm"})
+SURE_ANSWER = 0.8
+"""From this probability a language model's answer passes: no labels say yet how often it is right."""
+_SETTLED_TIERS = frozenset({"xml", "person"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,13 @@ def _lacks(schema: Schema, spec: FieldSpec, fields: Mapping[str, FieldValue], ca
     field = fields.get(spec.path)
     if field is None or field.status == "not_found":
         return [f"missing_required:{spec.path}"]
-    if field.tier in _XML_TIERS:
+    if field.tier in _SETTLED_TIERS:
         return [f"xml_disagrees_with_page:{spec.path}"] if "xml_disagrees_with_page" in field.reasons else []
-    max_error = schema.max_error_of(spec)
-    threshold = calibration.threshold(key_of(schema.name, spec.path), max_error)
-    if field.probability < threshold.value:
+    if field.tier == "llm":
+        least = SURE_ANSWER
+    else:
+        least = calibration.threshold(key_of(schema.name, spec.path), schema.max_error_of(spec)).value
+    if field.probability < least:
         return [f"low_probability:{spec.path}"]
     return [f"ambiguous_date:{spec.path}"] if "ambiguous_date" in field.reasons else []
 

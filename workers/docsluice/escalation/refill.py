@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from docsluice.records import Document, StructuredDocument
     from docsluice.schema.spec import FieldSpec, Schema
 
-GROUNDED = 0.9  # probability of a grounded answer, until corrections have measured it
+GROUNDED = 0.9  # share of grounded answers that are right; an assumption, until corrections have measured it
 DOCUMENT_REASONS = frozenset({"truncated", "unsure_document_type"})
 
 
@@ -33,6 +33,21 @@ def find_doubtful(draft: StructuredDocument, schema: Schema) -> tuple[FieldSpec,
     return tuple(
         spec for spec in schema.fields if spec.path in named | lacking and not spec.repeating and spec.type != "clause"
     )
+
+
+def weigh(answer: JsonValue, before: FieldValue | None) -> float:
+    """Probability, 0 to 1, of a grounded answer beside the draft's value, both taken for independent (Bayes' theorem).
+
+    An answer that repeats the draft's value makes it surer; one that contradicts it is doubted by as much as the draft
+    was sure. Where the draft has no value, the answer stands alone.
+    """
+    if before is None or before.status != "found":
+        return GROUNDED
+    right, wrong = GROUNDED * before.probability, (1 - GROUNDED) * (1 - before.probability)
+    if answer == before.value:
+        return right / (right + wrong)
+    right = GROUNDED * (1 - before.probability)
+    return right / (right + 1 - GROUNDED)
 
 
 def refill(
@@ -59,7 +74,7 @@ def refill(
         changed[spec.path] = FieldValue(
             value=found.normalised.value,
             raw=document.text[found.start : found.end],
-            probability=GROUNDED,
+            probability=weigh(found.normalised.value, before),
             tier="llm",
             evidence=locate(document, found.start, found.end),
             reasons=found.normalised.reasons,
