@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from docsluice.normalise.address_words import mend_address
-from docsluice.normalise.contacts import has_long_postal_code, normalise_address
+from docsluice.normalise.contacts import has_long_postal_code, has_postal_code, normalise_address
 from docsluice.normalise.text import mend_letters
 from docsluice.standards.regions import is_region
 
@@ -130,3 +130,24 @@ def test_postal_codes_are_told_from_numbers_of_streets(raw: str, street: str, co
     assert found is not None
     assert isinstance(found.value, dict)
     assert [found.value.get(part) for part in ("street", "postal_code", "city")] == [street, code, city]
+
+
+@pytest.mark.parametrize(
+    ("raw", "street", "city", "country"),
+    [
+        ("Weg 5 · A-5301 Eugendorf", "Weg 5", "Eugendorf", "AT"),
+        ("Via Roma, 18 - 36015 Schio", "Via Roma, 18", "Schio", None),
+        ("548 Market Street\nSan Francisco, California 94104", "548 Market Street", "San Francisco", "US"),
+        ("1 High St\nDover, New Hampshire, 03820-1234", "1 High St", "Dover", "US"),
+    ],
+)
+def test_parts_end_at_the_signs_between_them(raw: str, street: str, city: str, country: str | None) -> None:
+    found = normalise_address(raw)
+    assert found is not None
+    assert isinstance(found.value, dict)
+    assert [found.value.get(part) for part in ("street", "city", "country")] == [street, city, country]
+
+
+@pytest.mark.parametrize(("line", "ends"), [("HX7 6AA", True), (" sw1a 1aa", False), ("HX7 6AA x", False)])
+def test_a_british_postal_code_may_stand_alone(line: str, *, ends: bool) -> None:
+    assert has_postal_code(line) is ends

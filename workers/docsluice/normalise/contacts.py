@@ -8,6 +8,7 @@ from docsluice.normalise.address_words import mend_address
 from docsluice.normalise.text import mend_digits, one_line, trim_marks
 from docsluice.normalise.types import Normalised
 from docsluice.standards.countries import COUNTRIES
+from docsluice.standards.jurisdictions import JURISDICTIONS
 
 _NAME_LABEL = re.compile(
     r"""\s*(?:(?:bill(?:ed)?|sold|ship(?:ped)?|invoice[d]?|facturé|adressé)\s+(?:to|à)|customer(?:\s+name)?|client|kunde|cliente|klant|
@@ -34,11 +35,12 @@ ADDRESS_WORDS = "address|adresse|anschrift|dirección|indirizzo|adres|endereço"
 _ADDRESS_LABEL = re.compile(rf"\s*(?:{ADDRESS_WORDS}|add)\.?\s*[:.]\s*", re.IGNORECASE)
 _BORDER = re.compile(r"^[\[\]](?!.*[\[\]])\s*")  # the line of a frame, read as a bracket
 _SHARP_S = re.compile(r"(?<=[Ss]tra)B(?=e(?![a-z]))")  # "StraBe", as OCR reads it
-_BULLET = re.compile(r"[ \t]+[●•∙▪■][ \t]+")  # between the lines of an address that is set on one
+_BULLET = re.compile(r"[ \t]+[●•∙▪■·|][ \t]+")  # between the lines of an address that is set on one
 _REGISTER_LINE = re.compile(r"\W*[A-Z]{0,3}\d{5,9}\s?[-·]\s?[A-Z]\W*")  # a company's number between name and address
 _PHONE_LABEL = re.compile(r"[^\d+(]*")
 _GB_CODE = r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}"
 _US_CITY = r"(?P<city>[^\W\d][^,\d]{1,40}),?\s+(?P<region>[A-Z]{2})\.?,?\s+(?P<code>\d{5}(?:-\d{4})?)\b"
+_STATES = "|".join(name.replace(" ", r"\s") for name, code in JURISDICTIONS.items() if code.startswith("US-"))
 _INDIA = (
     "India|Andhra Pradesh|Bihar|Delhi|Goa|Gujarat|Haryana|Karnataka|Kerala|Madhya Pradesh|Maharashtra|Odisha|Punjab|"
     "Rajasthan|Tamil Nadu|Telangana|Uttar Pradesh|West Bengal"
@@ -55,6 +57,10 @@ _POSTAL = (
     (re.compile(r"(?P<code>\d{4}\s?[A-Z]{2})\s+(?P<city>[^\W\d][^,\d]{1,40})"), "NL"),
     (re.compile(_US_CITY), "US"),
     (
+        re.compile(rf"(?P<city>[^\W\d][^,\d]{{1,40}}),\s+(?P<region>{_STATES}),?\s+(?P<code>\d{{5}}(?:-\d{{4}})?)\b"),
+        "US",
+    ),
+    (
         re.compile(r"(?P<city>[^\W\d][^,\d]{1,40}),?\s+(?P<region>[A-Z]{2}),?\s+(?P<code>[A-Z]\d[A-Z]\s?\d[A-Z]\d)\b"),
         "CA",
     ),
@@ -66,6 +72,7 @@ _POSTAL = (
     ),  # AT, BE, CH, DK, PT
 )
 _POSTAL_COMMA = re.compile(r"^\s*(?:\d{5}|\d{4}\s?[A-Z]{2}),\s+[^\W\d]{3}|^[^\W\d][^,\d]{1,40},\s+\d{5}\s*$")
+_CODE_ALONE = re.compile(rf"\s*{_GB_CODE}\s*")  # on the last line of an address of the UK
 _POSTAL_PREFIXES = {code: code for code in COUNTRIES.values()} | {
     "D": "DE",
     "F": "FR",
@@ -137,8 +144,12 @@ def normalise_address(raw: str) -> Normalised | None:
 
 
 def has_postal_code(line: str) -> bool:
-    """Tell whether a line of an address holds a postal code and a town, in either order, with or without a comma."""
-    return any(pattern.search(line) for pattern, _ in _POSTAL) or _POSTAL_COMMA.search(line) is not None
+    """Tell whether a line of an address holds a postal code and a town, in either order, with or without a comma.
+
+    A postal code of the UK may be all that its line holds.
+    """
+    forms = (_POSTAL_COMMA.search(line), _CODE_ALONE.fullmatch(line))
+    return any(pattern.search(line) for pattern, _ in _POSTAL) or any(forms)
 
 
 def has_long_postal_code(line: str) -> bool:
@@ -201,7 +212,7 @@ def _parts(whole: str) -> dict[str, str]:
         match = next(reversed(list(pattern.finditer(whole))), None)
         if match is None:
             continue
-        street = whole[: match.start()].strip(" ,")
+        street = whole[: match.start()].strip(" ,·|-–—")
         city = match["city"].strip(" .-")
         for name, code in COUNTRIES.items():
             if city.casefold().endswith(" " + name) and code == country:
