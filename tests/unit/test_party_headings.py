@@ -103,3 +103,20 @@ def test_a_salutation_alone_above_a_name_belongs_to_it() -> None:
 @pytest.mark.parametrize(("line", "expected"), [("Frau Dr.", True), ("Mme", True), ("Herr Schmidt", False)])
 def test_salutations(line: str, *, expected: bool) -> None:
     assert is_salutation(line) is expected
+
+
+@pytest.mark.parametrize("words", ["t.a.v. J. van Dijk", "z. Hd. Frau Wolf", "FAO Ann Moss", "A la atención de Ana"])
+def test_the_person_for_whom_a_letter_is_meant_is_not_the_buyer(words: str) -> None:
+    record = run(f"Invoice 7\n\nAcme Ltd\n{words}\nRoad 1", buyer__name=[(words, 0.7)])
+    assert name_of(record, "buyer") == "Acme Ltd"
+    assert name_of(run(f"Klant:\n{words}\nAcme BV\nWeg 1"), "buyer") == "Acme BV"
+
+
+def test_a_person_without_a_name_above_stays() -> None:
+    record = run("Invoice 7:\nAttn. Ann Moss\nRoad 1", buyer__name=[("Attn. Ann Moss", 0.7)])
+    assert name_of(record, "buyer") == "Attn. Ann Moss"
+
+
+@pytest.mark.parametrize("heading", ["Verkauft von", "Vendu par :", "Venduto da"])
+def test_more_headings_of_sellers(heading: str) -> None:
+    assert name_of(run(f"Invoice 7\n{heading}\nAcme GmbH\nWeg 1"), "seller") == "Acme GmbH"

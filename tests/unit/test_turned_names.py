@@ -67,3 +67,18 @@ def test_a_line_that_crosses_columns_is_parted_at_the_edge_of_a_column(edge: flo
     document = document.model_copy(update={"pages": (page.model_copy(update={"words": words}),)})
     texts = [document.text[one.start : one.end] for one in list_fragments(document, 0)]
     assert [text for text in texts if "High" in text or "View" in text] == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Acme Inc\n12 High Road\n\nBill to:\nBeta AG\nWeg 1", ("Acme Inc", "Beta AG")),
+        ("Beta AG\n\nSold by:\nAcme Inc\nWeg 1\n\n\nAcme Inc", ("Acme Inc", None)),
+        ("Acme Inc\nInvoice 7", ("Acme Inc", None)),
+        ("Agency: Beta\nAdvertiser\tName: Acme Inc", (None, "Acme Inc")),
+    ],
+)
+def test_a_name_that_an_engine_has_for_both_parties_is_that_of_one(
+    text: str, expected: tuple[str | None, str | None]
+) -> None:
+    assert names(text, seller__name=[("Acme Inc", 0.9)], buyer__name=[("Acme Inc", 0.6)]) == expected

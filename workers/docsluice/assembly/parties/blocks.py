@@ -18,8 +18,8 @@ from docsluice.assembly.lines import Span
 from docsluice.assembly.parties.address_parts import mend_parts
 from docsluice.assembly.parties.headings import name_headed
 from docsluice.assembly.parties.rivals import part_rivals
-from docsluice.assembly.parties.salutations import with_salutation
-from docsluice.assembly.parties.turned_names import turn_names
+from docsluice.assembly.parties.salutations import with_salutation, without_attention
+from docsluice.assembly.parties.turned_names import part_advertiser, part_shared, turn_names
 from docsluice.assembly.parties.wrapped_names import with_rest
 from docsluice.assembly.widen import walk_down
 from docsluice.confidence.features import Features
@@ -40,6 +40,7 @@ Where a third of the addresses was taken from the engine on 90 training document
 _MOST_LINES = 7
 _LEAST_LINES = 2
 _TWO = 2  # parties
+_NAMES = ("seller.name", "buyer.name")
 _LIKELY_PART = 0.5  # share of the best candidate's score from which another tells where an address starts
 _UNKNOWN = 0.15  # score below which an engine knows of no address
 _CERTAIN_NAME = 0.8  # score from which a name tells where its address stands, of which an engine knows nothing
@@ -53,7 +54,9 @@ def place_addresses(schema: Schema, chosen: Mapping[str, Found], ground: Ground)
     """
     if sum(spec.type == "name" and spec.path.endswith(".name") for spec in schema.fields) < _TWO:
         return dict(chosen)
-    chosen = name_headed(schema, turn_names(chosen, ground), ground)
+    chosen = part_advertiser(turn_names(chosen, ground), ground)
+    chosen = part_shared(name_headed(schema, chosen, ground))
+    chosen |= {path: without_attention(chosen[path], ground) for path in _NAMES if path in chosen}
     names = {path: item for path, item in chosen.items() if path.endswith(".name") and item.spec.type == "name"}
     placed = dict(chosen)
     for path, name in names.items():

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from docsluice.assembly.choose import value_key
 from docsluice.assembly.evidence import locate, reading_confidence
 from docsluice.assembly.found import Found, Option
 from docsluice.assembly.fragments import list_fragments
-from docsluice.assembly.parties.salutations import is_salutation
+from docsluice.assembly.parties.salutations import ATTENTION, is_salutation
 from docsluice.assembly.parties.sender_line import find_sender_line
 from docsluice.confidence.features import Features
 from docsluice.normalise.contacts import has_postal_code
@@ -43,16 +44,21 @@ _MOST_HEADINGS = 40  # of a page; the rest of more is no form
 _OTHER = (
     r"(?:ship(?:ped)?|deliver(?:y|ed)?|consign|remit|pay(?:ment|able)?)\s*(?:to|address)?|delivery\s+(?:address|to)|payee|consignee|"
     r"tax\s+representative|abweichender\s+\w+|(?:liefer|waren|zahlungs)(?:adresse|anschrift|empf[äa]nger)|"
+    r"lieferung\s+an|direcci[óo]n\s+de\s+entrega|indirizzo\s+di\s+(?:consegna|spedizione)|leveringsadres|"
     r"steuer(?:bevollmächtigte|vertrete)r?(?:\s+des\s+verkäufers)?|adresse\s+de\s+livraison|(?:adresse\s+)?livr(?:aison|é\s+[àa]).*|"
     r"b[ée]n[ée]ficiaire|repr[ée]sentant\s+fiscal.*|(?:direcci[óo]n\s+de\s+)?env[íi]o|enviar\s+a|"
     r"(?:luogo\s+di\s+)?(?:consegna|destinazione)|spedire\s+a|(?:aflever|bezorg)adres"
 )
 _SELLER = (
+    r"verkauft\s+(?:von|durch)|vendu\s+par|vendido\s+por|venduto\s+da|verkocht\s+door|"
     r"seller|vendor|supplier|sold\s+by|issued\s+by|bill(?:ed)?\s+from|from|ver\s?käufer(?:in)?|lieferant|rechnungs(?:aus)?steller|"
     r"leistungserbringer|vendeur|fournisseur|[ée]metteur|prestataire|vendedor|proveedor|emisor|venditore|fornitore|"
     r"cedente(?:\s*/\s*prestatore)?|verkoper|leverancier"
 )
 _BUYER = (
+    r"(?:invoice|kunden)\s*ad(?:d?ress|resse)|customer\s+details|issued\s+to|kundendaten|coordonn[ée]es\s+(?:du\s+)?client|"
+    r"datos\s+(?:del\s+cliente|de\s+facturaci[óo]n)|direcci[óo]n\s+de\s+facturaci[óo]n|dati\s+(?:del\s+)?cliente|"
+    r"intestatario(?:\s+(?:della\s+)?fattura)?|indirizzo\s+di\s+fatturazione|klantgegevens|"
     r"buyer|purchaser|(?:bill(?:ed)?|sold|invoiced?)\s+to|bill(?:ing)?\s+address|customer|client|käufer(?:in)?|kunde|rechnung\s+an|"
     r"rechnungs(?:empf[äa]nger|adresse|anschrift)|leistungsempf[äa]nger|käufer\s*/\s*leistungsempfänger|auftraggeber|acheteur|"
     r"factur[ée]e?\s+[àa]|vendu\s+[àa]|(?:adresse\s+(?:du|de\s+facturation)\s*)(?:client)?|destinataire|comprador|cliente|"
@@ -65,8 +71,10 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _NAME_LABEL = re.compile(r"(?:name|firma|nom|raison\s+sociale|nombre|ragione\s+sociale|naam)\s*:\s*", re.IGNORECASE)
-_CONTACT = r"(?<!\w)(?:contact|ansprechpartner|contatto|contacto|attn|z\.?\s?hd)(?!\w)|(?<!\w)tel\."
-_OTHER_LINE = re.compile(rf"{_CONTACT}|[:@]|https?|www\.|^\W*[\d\s/.-]+\W*$|^\d{{1,5}}[a-z]?,?\s", re.IGNORECASE)
+_CONTACT = r"(?<!\w)(?:contact|ansprechpartner|contatto|contacto)(?!\w)|(?<!\w)tel\."
+_OTHER_LINE = re.compile(
+    rf"{_CONTACT}|{ATTENTION}|[:@]|https?|www\.|^\W*[\d\s/.-]+\W*$|^\d{{1,5}}[a-z]?,?\s", re.IGNORECASE
+)
 
 
 _BEFORE_NAME = re.compile(  # words above a company's name that are none of it
@@ -114,23 +122,26 @@ def party_headed(start: int, sections: Sequence[tuple[str | None, Sequence[Fragm
 def name_headed(schema: Schema, chosen: Mapping[str, Found], ground: Ground) -> dict[str, Found]:
     """The values, with the first line below its heading as the name of a party of which an engine knows none.
 
-    Without a heading the line of the sender names the seller, and the line below it the buyer.
+    Without a heading the line of the sender names the seller, and the line below it the buyer. A name that an engine
+    has for both parties is known of neither.
     """
     named = dict(chosen)
     if ground.document.xml:
         return named
+    shared = shared_name(chosen)
     sections = list(list_sections(ground.document))
     sender = find_sender_line(ground.document)
     for party in ("seller", "buyer"):
         spec, item = schema.field(f"{party}.name"), chosen.get(f"{party}.name")
-        if spec is None or (item is not None and item.chosen.rank >= _KNOWN):
+        is_shared = item is not None and value_key(item.value) == shared
+        if spec is None or (item is not None and item.chosen.rank >= _KNOWN and not is_shared):
             continue
         names = (_name_of(lines, spec, ground) for owner, lines in sections if owner == party)
         option = next((one for one in names if one is not None), None)
         if option is None and sender is not None:
             lines = sender.receiver
             option = _option(*sender.name, spec, ground) if party == "seller" else _name_of(lines, spec, ground)
-        if option is not None:
+        if option is not None and value_key(option.value) != shared:
             rest = (item.chosen, *item.options) if item else ()
             named[spec.path] = Found(spec.path, spec, option, tier="derived", options=rest)
     spec, item = schema.field("seller.address"), chosen.get("seller.address")
@@ -139,6 +150,12 @@ def name_headed(schema: Schema, chosen: Mapping[str, Found], ground: Ground) -> 
         if option is not None:
             named[spec.path] = Found(spec.path, spec, option, tier="derived")
     return named
+
+
+def shared_name(chosen: Mapping[str, Found]) -> str | None:
+    """The name that both parties have, by its key."""
+    keys = [value_key(item.value) for party in ("seller", "buyer") if (item := chosen.get(f"{party}.name"))]
+    return keys[0] if len(keys) > 1 and len(set(keys)) == 1 else None
 
 
 def _section(number: int, fragments: Sequence[Fragment], headings: frozenset[int]) -> Iterator[Fragment]:

@@ -1,4 +1,4 @@
-"""The word that stands alone above a person's name in an address: "Herrn", "Madame", "Mrs."."""
+"""Words beside a person's name in an address: "Herrn", "Madame" alone above it, "Attn." before it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,13 @@ _WORDS = re.compile(
     r"sig(?:\.ra)?|de\s+heer|mevrouw|dhr|mevr)\.?(?:\s+(?:dr|prof)\.?)*",
     re.IGNORECASE,
 )
+ATTENTION = (
+    r"(?<!\w)(?:attn|att|fao|for\s+the\s+attention\s+of|z\.?\s?hd|zu\s+h[äa]nden|à\s+l['’]attention|t\.a\.v|ter\s+attentie|"
+    r"a\s+la\s+atenci[óo]n|all['’]attenzione|alla\s+c\.\s?a)(?!\w)"
+)
+"""What stands before the name of a person for whom a letter is meant, whoever receives it, as a part of a pattern."""
+_ATTENTION = re.compile(ATTENTION, re.IGNORECASE)
+_NO_NAME = re.compile(r"[\d@]|:\s*\Z|www\.", re.IGNORECASE)
 
 
 def is_salutation(text: str) -> bool:
@@ -31,6 +38,22 @@ def with_salutation(item: Found, ground: Ground) -> Found:
     option = item.chosen
     joined = _join(option, item, ground) if option.evidence else None
     return item if joined is None else replace(item, chosen=joined)
+
+
+def without_attention(item: Found, ground: Ground) -> Found:
+    """A name in the place of the person for whom the letter is meant: the line close above it."""
+    option = item.chosen
+    if not option.evidence or not _ATTENTION.match(option.raw):
+        return item
+    start = start_of(ground.document, option.evidence[0])
+    fragments = list_fragments(ground.document, start)
+    line = next((one for one in fragments if one.start == start), None)
+    above = previous_above(line, fragments) if line is not None else None
+    raw = ground.document.text[above.start : above.end] if above else ""
+    if above is None or _NO_NAME.search(raw) or is_salutation(raw):
+        return item
+    company = reword(option, raw, locate(ground.document, above.start, above.end), item.spec, ground)
+    return item if company is None else replace(item, chosen=company)
 
 
 def _join(option: Option, item: Found, ground: Ground) -> Option | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from docsluice.assembly.choose import value_key
 from docsluice.assembly.evidence import start_of
-from docsluice.assembly.parties.headings import HEADED, list_sections, party_headed
+from docsluice.assembly.parties.headings import HEADED, list_sections, party_headed, shared_name
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Found, Ground, Option
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 _OTHER = {"seller": "buyer", "buyer": "seller"}
 _MOST_LINES = 3  # below a heading, of which one may be a name
 _BEFORE = 24  # characters before a name in which its label ends
-_LABEL_END = re.compile(
-    r"(?::|advertiser|annonceur|werbetreibender?|inserzionista|anunciante|adverteerder)[ \t]*\Z", re.IGNORECASE
-)
+_ADVERTISER = r"advertiser|annonceur|werbetreibender?|inserzionista|anunciante|adverteerder"
+_LABEL_END = re.compile(rf"(?::|{_ADVERTISER})[ \t]*\Z", re.IGNORECASE)
+_ADVERTISER_END = re.compile(rf"(?:{_ADVERTISER})[ \t]*(?:name)?[ \t]*:?[ \t]*\Z", re.IGNORECASE)
 _LIKELY = 0.3  # rank from which an option takes the place of a name that is the other party's
 
 Sections = Sequence[tuple[str | None, Sequence["Fragment"]]]
@@ -57,6 +57,30 @@ def turn_names(chosen: Mapping[str, Found], ground: Ground) -> dict[str, Found]:
     return turned
 
 
+def part_advertiser(chosen: Mapping[str, Found], ground: Ground) -> dict[str, Found]:
+    """The values; a name that both parties have is the buyer's where the label of an advertiser stands before it."""
+    both = [chosen[path] for path in ("seller.name", "buyer.name") if path in chosen]
+    if shared_name(chosen) and any(_is_labelled(one.chosen, ground.document, _ADVERTISER_END) for one in both):
+        return _with_next(chosen, "seller.name")
+    return dict(chosen)
+
+
+def part_shared(chosen: Mapping[str, Found]) -> dict[str, Found]:
+    """The values; of a name that both parties have, the one that has it for less likely takes its next, or none."""
+    if shared_name(chosen) is None:
+        return dict(chosen)
+    return _with_next(chosen, min("buyer.name", "seller.name", key=lambda path: chosen[path].chosen.rank))
+
+
+def _with_next(chosen: Mapping[str, Found], path: str) -> dict[str, Found]:
+    """The values with the next likely one of a name in its place, or none."""
+    parted, item = dict(chosen), chosen[path]
+    key = value_key(item.value)
+    others = [one for one in item.options if one.rank >= _LIKELY and value_key(one.value) != key]
+    del parted[path]
+    return parted | {path: replace(item, chosen=others[0], options=tuple(others[1:]))} if others else parted
+
+
 def _headed(option: Option) -> Option:
     """A name as likely as its heading makes it, at least."""
     score = max(option.features.score, HEADED)
@@ -68,10 +92,10 @@ def _name_lines(document: Document) -> Sections:
     return [(party, lines[:_MOST_LINES]) for party, lines in list_sections(document)]
 
 
-def _is_labelled(option: Option, document: Document) -> bool:
+def _is_labelled(option: Option, document: Document, label: re.Pattern[str] = _LABEL_END) -> bool:
     """Whether a label stands right before a name, which tells more than a heading elsewhere."""
     start = start_of(document, option.evidence[0]) if option.evidence else 0
-    return _LABEL_END.search(document.text[max(0, start - _BEFORE) : start]) is not None
+    return label.search(document.text[max(0, start - _BEFORE) : start]) is not None
 
 
 def _may_be(option: Option, theirs: Found, other: str, sections: Sections, ground: Ground) -> bool:
