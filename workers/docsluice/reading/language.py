@@ -19,19 +19,27 @@ MIN_LEAD = 1.8  # times the hits of the next language
 
 _WORDS: dict[str, str] = {
     "eng": "the and of to for with is are this that from by your you our on invoice date amount number quantity "
-    "description price due payment customer order address phone please thank tax unit paid bill ship subtotal qty",
-    "deu": "der die das und mit fur von den dem ist sind wir sie ihre ihr bei aus nach uber auf zum zur im am bis "
-    "rechnung datum betrag menge preis kunde kundennummer lieferung bestellung einzelpreis gesamt gesamtpreis "
-    "steuer mwst ust netto brutto zahlung bitte konto strasse telefon seite artikel bezeichnung summe zzgl inkl",
-    "fra": "le la les des du et est sont pour avec sur par vous nous votre notre une dans au aux ce cette en facture "
-    "montant quantite prix designation client commande tva ttc paiement echeance adresse livraison reglement numero "
-    "siret rue tel remise unitaire",
-    "spa": "el los las y del para con por su sus es son que una esta factura fecha importe cantidad precio descripcion "
-    "cliente pedido iva pago direccion calle vencimiento cif nif telefono numero unidad subtotal euros",
-    "ita": "il lo gli di e della del dei per con una sono che nel fattura data importo quantita prezzo descrizione "
-    "cliente ordine iva pagamento indirizzo scadenza partita codice fiscale totale numero imponibile via cap spett",
-    "nld": "de het een en van voor met op is zijn aan bij uw u wij naar factuur datum bedrag aantal prijs omschrijving "
-    "klant klantnummer bestelling btw betaling adres vervaldatum totaal subtotaal incl excl factuurnummer gelieve kvk",
+    "description price due payment customer order address phone please thank tax unit paid bill ship subtotal qty "
+    "shall which any such not be or as at party parties agreement name bank account vat net no item rate",
+    "deu": "der die das und mit fur von den dem ist sind wir sie ihre ihr bei aus nach uber auf zum zur im am bis in "
+    "rechnung rechnungen rechnungsdatum datum betrag gesamtbetrag nettobetrag menge preis nettopreis bruttopreis kunde "
+    "kundennummer lieferung lieferdatum lieferant bestellung einzelpreis gesamt gesamtpreis beschreibung steuer "
+    "steuersatz umsatzsteuer steuernummer mwst ust netto brutto zahlung zahlungsart bitte konto strasse telefon seite "
+    "artikel bezeichnung summe zzgl inkl vom nr pos stk art einheit wahrung kaufer verkaufer handelsrechnung "
+    "gutschrift abrechnung abrechnungszeitraum leistung leistungszeitraum zuschlag abschlag abschlage",
+    "fra": "le la les de des du et est sont pour avec sur par vous nous votre notre une un dans au aux ce cette en "
+    "facture facturation montant quantite prix designation client commande tva ttc ht paiement echeance adresse "
+    "livraison bon fin debut reglement numero reference references code ligne taux total siret siren rue tel remise "
+    "unitaire euros date devise prestation",
+    "spa": "el la los las de y en un del para con por su sus es son que una esta factura fecha importe cantidad precio "
+    "descripcion cliente pedido iva pago direccion calle vencimiento cif nif telefono numero unidad subtotal total "
+    "euros base",
+    "ita": "il la lo gli di e un della del dei per con una in sono che nel fattura data importo quantita prezzo "
+    "descrizione cliente ordine iva pagamento indirizzo scadenza partita codice fiscale totale numero imponibile via "
+    "cap spett art",
+    "nld": "de het een en van voor met op is in zijn aan bij uw u wij naar factuur datum bedrag aantal prijs "
+    "omschrijving klant klantnummer bestelling btw betaling adres vervaldatum totaal subtotaal incl excl factuurnummer "
+    "gelieve kvk per",
 }
 _LETTERS = re.compile(r"[a-z]+")
 
