@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from docsluice.reading.geometry import scale_box
+from docsluice.reading.marks import find_marks
 from docsluice.reading.straighten import cap_side, straighten
 
 if TYPE_CHECKING:
@@ -22,10 +23,7 @@ if TYPE_CHECKING:
     from docsluice.reading.seen import SeenWord
 
 SIDE = 1_600  # pixels of the long side
-_NEIGHBOURHOOD, _DARKER = 31, 18  # pixels around, and gray levels by which ink is darker than they are
-_LEAST_HEIGHT, _LEAST_AREA = 5, 8  # pixels; smaller marks are noise
 _SHORTEST, _TALLEST, _WIDEST = 0.6, 2.2, 3.0  # heights of a letter that was read
-_LEAST_FILL = 0.12  # share of its box that a letter blackens; frames blacken less
 _GAP = 2.0  # heights of a letter between letters of a row
 _FEWEST_OF_ROW = 4
 _FEWEST_READ = 20  # letters by which the size of letters is told
@@ -39,17 +37,15 @@ def count_missed(gray: npt.NDArray[np.uint8], words: Sequence[SeenWord]) -> int:
     """
     small, factor = cap_side(gray, SIDE)
     level, _ = straighten(small)
-    ink = cv2.adaptiveThreshold(level, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, _NEIGHBOURHOOD, _DARKER)
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    _, _, width, height, area = stats.T
-    read = _mark_words(level.shape, words, factor)[centres[:, 1].astype(int), centres[:, 0].astype(int)]
-    printed = (height >= _LEAST_HEIGHT) & (area >= _LEAST_AREA) & (np.arange(count) > 0)  # 0 is the paper
-    if int((printed & read).sum()) < _FEWEST_READ:
+    marks = find_marks(level)
+    words_at = _mark_words(level.shape, words, factor)
+    read = words_at[marks.centre_y.astype(int), marks.centre_x.astype(int)]
+    if int((marks.printed & read).sum()) < _FEWEST_READ:
         return 0
-    letter = float(np.median(height[printed & read]))
-    alike = (height >= _SHORTEST * letter) & (height <= _TALLEST * letter) & (width <= _WIDEST * letter)
-    missed = printed & ~read & alike & (area >= _LEAST_FILL * width * height)
-    return _count_in_rows(missed, labels, round(_GAP * letter))
+    letter = float(np.median(marks.height[marks.printed & read]))
+    alike = (marks.height >= _SHORTEST * letter) & (marks.height <= _TALLEST * letter)
+    missed = marks.printed & ~read & alike & (marks.width <= _WIDEST * letter) & marks.dense
+    return _count_in_rows(missed, marks.labels, round(_GAP * letter))
 
 
 def _mark_words(shape: tuple[int, ...], words: Sequence[SeenWord], factor: float) -> npt.NDArray[np.bool_]:

@@ -6,9 +6,10 @@ import os
 from typing import TYPE_CHECKING
 
 from docsluice.errors import ConfigurationError
+from docsluice.reading.fit_letters import SIDE, fit_letters
 from docsluice.reading.geometry import QuarterTurn
 from docsluice.reading.seen import Seeing, SeenWord
-from docsluice.reading.straighten import cap_side, straighten
+from docsluice.reading.straighten import cap_side
 from docsluice.records import Box
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from docsluice.records import Reader
-
-MAX_SIDE = 1_600
 
 
 class CommandTesseract:
@@ -50,8 +49,7 @@ class CommandTesseract:
         import pytesseract
         from PIL import Image
 
-        small, factor = cap_side(gray, MAX_SIDE)
-        level, tilt = straighten(small)
+        level, tilt, factor = fit_letters(gray)
         data = pytesseract.image_to_data(
             Image.fromarray(level), lang=self._languages, config="--psm 4 --oem 1", output_type=pytesseract.Output.DICT
         )
@@ -74,7 +72,7 @@ class CommandTesseract:
 
         from docsluice.reading.ocr import as_turn
 
-        small, _ = cap_side(gray, MAX_SIDE)
+        small, _ = cap_side(gray, SIDE)
         try:
             found = pytesseract.image_to_osd(Image.fromarray(small), output_type=pytesseract.Output.DICT)
         except pytesseract.TesseractError:

@@ -9,10 +9,11 @@ import numpy as np
 from tesserocr import OEM, PSM, RIL, PyTessBaseAPI, iterate_level
 
 from docsluice.errors import ConfigurationError
+from docsluice.reading.fit_letters import SIDE, fit_letters
 from docsluice.reading.geometry import QuarterTurn, scale_box
 from docsluice.reading.language import guess_language
 from docsluice.reading.seen import Seeing, SeenWord
-from docsluice.reading.straighten import cap_side, straighten
+from docsluice.reading.straighten import cap_side
 from docsluice.reading.tessdata import choose_languages, require_tessdata
 from docsluice.records import Box
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from docsluice.records import Reader
 
-MAX_SIDE = 1_600  # pixels; more costs time and reads no better
 BAND = 6  # a sixth of the rows tells the language; a quarter costs more and tells it no better
 DARK = 140  # gray
 _DOTS_PER_INCH = 200
@@ -52,8 +52,7 @@ class Tesseract:
 
     def see(self, gray: npt.NDArray[np.uint8]) -> Seeing:
         """Return the words of an upright page, skew undone; confidence as Tesseract tells it."""
-        small, factor = cap_side(gray, MAX_SIDE)
-        level, tilt = straighten(small)
+        level, tilt, factor = fit_letters(gray)
         words = _read(self._load(self._choose(level)), level)
         return Seeing([word._replace(box=scale_box(word.box, 1 / factor, 1 / factor)) for word in words], tilt=tilt)
 
@@ -83,7 +82,7 @@ class Tesseract:
         """Return the clockwise turn of a page by orientation detection; 0 when it cannot tell or has no data for it."""
         from docsluice.reading.ocr import as_turn
 
-        small, _ = cap_side(gray, MAX_SIDE)
+        small, _ = cap_side(gray, SIDE)
         try:
             with PyTessBaseAPI(path=self._folder, lang="osd", psm=PSM.OSD_ONLY) as api:
                 _set_image(api, small)

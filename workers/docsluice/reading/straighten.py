@@ -50,9 +50,12 @@ def measure_skew(gray: npt.NDArray[np.uint8]) -> float:
 def straighten(gray: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.uint8], float]:
     """Return the picture with level lines and the degrees it was turned counter-clockwise (0: left as it is)."""
     degrees = measure_skew(gray)
-    if abs(degrees) < MIN_DEGREES:
-        return gray, 0.0
+    return (gray, 0.0) if abs(degrees) < MIN_DEGREES else (turn_by(gray, degrees), degrees)
+
+
+def turn_by(gray: npt.NDArray[np.uint8], degrees: float) -> npt.NDArray[np.uint8]:
+    """Return the picture turned counter-clockwise by a few degrees around its middle; its corners are cut off."""
     height, width = gray.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
     level: npt.NDArray[np.uint8] = cv2.warpAffine(gray, turn, (width, height), borderValue=int(np.median(gray)))
-    return level, degrees
+    return level
