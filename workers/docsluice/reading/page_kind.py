@@ -2,7 +2,7 @@
 
 Measured by kind of page: on plain A4 scans both engines read the same values, on receipts PP-OCR reads 98 % of them
 where Tesseract reads 75 %; reading line by line with both costs more than either. Of forms with shaded cells Tesseract
-loses one value in six, and takes as long as PP-OCR.
+reads 95 % and PP-OCR 99 % of the values, for twice the time.
 """
 
 from __future__ import annotations
