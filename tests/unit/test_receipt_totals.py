@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from docsluice.pipeline import Services, process
+from docsluice.pipeline import Services, State, process, run_steps
 from docsluice.records import StructuredDocument
 from docsluice.schema.loader import load_schemas
 from scripted import ScriptedEngine, make_document
@@ -43,6 +43,27 @@ def run(
         ("TOTAL\n12.50", "total_gross", "12.50"),
         ("UKUPNO kn 290,00", "total_gross", "290.00"),
         ("Celkem Kč 290,00", "total_gross", "290.00"),
+        ("12:49 Total\t19.72", "total_gross", "19.72"),
+        ("10/17 11:46aTOTAL:\t14.87", "total_gross", "14.87"),
+        ("16 BALANCE DUE\t34.80", "total_gross", "34.80"),
+        ("Items Sold: 49 TOTAL £70.32", "total_gross", "70.32"),
+        ("Total for 3 items $17.90", "total_gross", "17.90"),
+        ("TOTAL JOD:3.05", "total_gross", "3.05"),
+        ("TOTAL... .EUROS\t10,79", "total_gross", "10.79"),
+        ("TOTAL S67.31", "total_gross", "67.31"),
+        ("TOTAL XPF 12312", "total_gross", "12312"),
+        ("SUBTOTAL 101.97-", "total_net", "-101.97"),
+        ("Total: ($3.13)", "total_gross", "-3.13"),
+        ("Gold\tSuototal\t8.40", "total_net", "8.40"),
+        ("TOTAL TVA EXCL\t19.72", "total_net", "19.72"),
+        ("Counter-Eat In\t6.75", "total_net", "6.75"),
+        ("A = 8.625% Sales Tax $74.44", "total_tax", "74.44"),
+        ("Tax (4.167% of 68.50). 2.85", "total_tax", "2.85"),
+        ("dont TVA 10.0% 1.48 EUR", "total_tax", "1.48"),
+        ("Includes GST of $1.81", "total_tax", "1.81"),
+        ("State&Local Tax 1.85", "total_tax", "1.85"),
+        ("IMPUESTO 10% 6,85", "total_tax", "6.85"),
+        ("7.48 VAT TTL\t44.85", "total_tax", "7.48"),
     ],
 )
 def test_the_words_of_its_line_tell_what_an_amount_is(line: str, path: str, value: str) -> None:
@@ -59,6 +80,9 @@ def test_the_words_of_its_line_tell_what_an_amount_is(line: str, path: str, valu
         "Tax 8.25%",
         "Subtotal sandwich deluxe 5.50",
         "TOTAL 0.00",
+        "TOTAL NON-COUPON SAVINGS 1.56",
+        "Disc\tTotal 1.56",
+        "3.00\tTotal 4.50",
     ],
 )
 def test_other_lines_state_no_total(line: str) -> None:
@@ -133,3 +157,29 @@ def test_a_total_before_tax_or_beside_a_count_of_articles_is_none_where_another_
     assert (record.values["total_gross"], record.values["total_net"]) == ("54.50", "51.42")
     record = run("Total Qty: 7\t51.42\nThank you", total_gross=[("51.42", 0.9)])
     assert record.values["total_gross"] == "51.42"
+
+
+def test_a_total_of_nothing_counts_beside_a_subtotal_of_nothing() -> None:
+    values = run("Cafe\nSub-Total 0.00\nTax 0.00\nTotal 0.00").values
+    assert (values["total_net"], values["total_gross"]) == ("0.00", "0.00")
+
+
+def test_an_included_tax_and_an_amount_above_the_total_are_no_totals() -> None:
+    values = run("SUBTOTAL 43.80\nTOTAL $43.80\nTOTAL INCLUDES GST $3.98").values
+    assert (values["total_tax"], values["total_gross"]) == ("3.98", "43.80")
+    values = run("AMOUNT $83.51\nTax 14.20\nTOTAL 97.71").values
+    assert (values["total_net"], values["total_gross"]) == ("83.51", "97.71")
+
+
+def test_amounts_above_their_words_count_where_they_add_up() -> None:
+    values = run("Rice\t79.50\n79.50\nSubtotal\t6.76\nSALES TAX\t86.26\nTotal\nThanks").values
+    assert [values[one] for one in ("total_net", "total_tax", "total_gross")] == ["79.50", "6.76", "86.26"]
+    assert "total_net" not in run("79.51\nSubtotal\nTotal 85.00").values
+
+
+def test_what_its_line_states_is_evidence_for_an_engines_total_and_a_sum_goes_before_it() -> None:
+    text = "Subtotal 10.00\nTax 1.00\nTotal 11.00\nCash 20.00"
+    engine = ScriptedEngine("receipt", fields={"total_gross": [("11.00", 0.8)], "total_net": [("20.00", 0.8)]})
+    state = run_steps(State(make_document(text), Services(SCHEMAS, engine)))
+    assert state.features["total_gross"].pattern
+    assert state.fields["total_net"].value == "10.00"

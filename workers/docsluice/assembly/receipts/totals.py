@@ -1,29 +1,40 @@
 """Totals of receipts by the words on their line, beside the engine's: subtotal, tax, tip and what had to be paid.
 
 Tills print "TAX 8.75%  .35" in small type at the edge of a picture, and in languages that an engine saw little of. A
-line that begins with such a word and ends in an amount states a total; what stands between is a rate at most.
+line that begins with such a word and ends in an amount states a total.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import product
+from typing import TYPE_CHECKING
 
 from docsluice.assembly.evidence import overlap, start_of
-from docsluice.assembly.found import as_decimal, read_amount
+from docsluice.assembly.found import as_decimal
 from docsluice.assembly.lines import Span
 from docsluice.assembly.receipts.names import is_receipt
+from docsluice.assembly.receipts.stated_totals import (
+    ABOVE,
+    GROSS,
+    NET,
+    TAX,
+    TIP,
+    TOTALS,
+    Stated,
+    find_stated_totals,
+    path_of_line,
+)
 from docsluice.records import Candidate
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Found, Ground, Option
     from docsluice.records import Evidence
-    from docsluice.schema.spec import FieldSpec, Schema
+    from docsluice.schema.spec import Schema
 
-NET, TAX, TIP, GROSS = "total_net", "total_tax", "tip", "total_gross"
 WORDED = 0.8
 """Score of the only amount behind words for a total.
 
@@ -36,92 +47,18 @@ _SURE = 0.5  # score from which an engine's value needs no other
 _CONTRADICTED = 0.5  # what is left of the score of an amount that its line calls another
 _LEAST = 0.15  # rank of another option that takes the place of an amount that another field has
 _MOST_TAX = Decimal("0.35")  # share of a total that a tax or a tip can be
-_LONGEST = 120  # characters of a line that can state a total; patterns take their time with long runs of spaces
+_MOST_STATED = 6  # amounts of one kind that are tried in a sum
+_NOWHERE = Span(-1, -1)
 _COIN = Decimal("0.05")  # by how much totals were rounded
 
-_O = "[o0ö]"
-_TOTAL = rf"(?:t{_O}ta[l1i|]|totaal|totale)"
-_TAXES = (
-    r"(?:[gphq]\.?s\.?t|v\.?a\.?t|s\.?s\.?t|tax(?:es)?|t\.?v\.?a|i\.?v\.?a|b\.?t\.?w|m\.?w\.?s\.?t|ust|moms|igic|ptu|"
-    r"k[äa]ibemaks|dph|pdv|ddv|áfa|alv|k\.?d\.?v|icms)"
-)
-_WITHOUT = r"(?:excl?|excluding|exclusive|ex|exkl|before|without|w/o|hors|ohne|sin|senza|zonder|sem|utan|uden|ilma)"
-_WITH = r"(?:incl?|inclusive|including|includes|inkl|after|with|avec|mit|con|met|com)"
-_OF_TAX = rf"\.?\s*(?:of\s+)?{_TAXES}"
-_WORDS: Mapping[str, str] = {
-    NET: rf"sub[\s.-]*{_TOTAL}(?:\s*\(?{_WITHOUT}{_OF_TAX}\)?)?|sous[\s-]*{_TOTAL}|"
-    r"zwischensumme|mellansumma|delsum|mezisoučet|"
-    r"(?:total\s+)?(?:base(?:\s+imp(?:onible|\.)?)?|imponibile|h\.?t)|netto(?:betrag|summe|umsatz)?|summa\s+ilma\s+km-ta|"
-    rf"{_TOTAL}(?:\s+(?:sales?|amount|amt))?\s*\(?{_WITHOUT}{_OF_TAX}\)?|{_TOTAL}\s*\(?{_WITHOUT}\.?\)?",
-    TAX: r"(?:total\s+)?(?:(?:sales|state|city|local|county|food|meals?|service|output)\s+)?"
-    rf"(?:[a-z]{{1,3}}\s+)?(?:\d{{1,2}}(?:[.,]\d{{1,4}})?\s?%\s*)?{_TAXES}(?:\s+(?:total|amount|amt|payable))?|"
-    r"mehrwertsteuer|umsatzsteuer|steuer",
-    TIP: r"tips?(?:\s+amount)?|gratuity|trinkgeld|pourboire|propina|mancia|fooi|dricks|drikkepenge|gorjeta",
-    GROSS: r"(?:(?:grand|order|invoice|bill|sales?|final|receipt|purchase|gross|nett?|your|rounded|"
-    rf"take[\s-]?out|eat[\s-]?in)\s+)?{_TOTAL}"
-    r"(?:\s+(?:due|rounded|amount|sales?|amt|ttc|payable|rm|eur|euro|usd|to\s+pay|general|a\s+pagar|da\s+pagare|te\s+betalen|"
-    r"complessivo|importe|factura|bill|purchase|payment|balance|sum))?"
-    rf"(?:\s*\(?{_WITH}{_OF_TAX}\)?|\s*\({_TAXES}\s+{_WITH}\.?\))?|"
-    r"(?:amount|amt|balance|payment)\s+due|(?:amount|balance)\s+to\s+pay|to\s+pay|pay(?:able)?\s+amount|amount(?:\s+payable)?|"
-    r"gesamt(?:betrag|summe)?|summe(?:\s+eur)?|endsumme|rechnungsbetrag|zu\s+zahlen|zahlbetrag|"
-    r"(?:net\s+)?[àa]\s+payer|montant\s+(?:total|ttc|d[ûu])|importe\s+total|importo\s+(?:totale|pagato)|"
-    r"te\s+betalen|valor\s+(?:total|a\s+pagar)|a\s+pagar|att\s+betala|i\s+alt|at\s+betale|[åa]\s+betale|yhteensä|"
-    r"maksettava|maksustatav\s+summa|suma(?:\s+pln)?|razem|do\s+zap[łl]aty|celkem|k\s+[úu]hrad[ěe]|[öo]sszesen|kokku|ukupno|"
-    r"sveukupno|skupaj|(?:genel\s+)?toplam|σύνολο",
-}
-_SIGN = (
-    r"(?:[€$£¥₹₽]|rs\.?|rm|kr\.?|chf|eur|usd|s\$|php|inr|kn|z[łl]|k[čc]|ft|lei|din|tl|thb|sgd|hkd|aud|cad|nzd|gbp|pln|czk|"
-    r"huf|hrk|ron|rsd|myr|aed)"
-)
-_AMOUNT = r"(?P<amount>-?(?:\d{1,3}(?:[.,' ]\d{3})+[.,]\d{2}|\d+ ?[.,] ?\d{2}|[.,]\d{2}))(?![\d%])(?!\s?%)"
-_END = r"\s*(?:[€$£*#]|[a-z]{1,3}|euro)?[\s.*]*\Z"
-_RATE = r"\(?\s*@?\s*\d{1,2}(?:[.,]\d{1,4})?\s*%\)?"
-_BESIDE = rf"(?:\([^)\W\d]{{1,6}}\)|{_RATE}|\d(?![\d.,]))"
-_BEFORE = r"[^\w(.,]*(?:x\W+)?"
-_LINES = {
-    path: re.compile(
-        rf"{_BEFORE}(?:{words})(?![^\W\d_])\s*(?:{_BESIDE})?[\s:=*_+.]*?{_SIGN}?\s*{_AMOUNT}{_END}", re.IGNORECASE
-    )
-    for path, words in _WORDS.items()
-}
-_ALONE = {
-    path: re.compile(rf"{_BEFORE}(?:{words})\s*(?:{_BESIDE})?[\s:=.*-]*\Z", re.IGNORECASE)
-    for path, words in _WORDS.items()
-}
 _OF_QUANTITIES = re.compile(r"\W*tot(?:al)?\W+(?:no\W+of\W+)?(?:qty|quantity|items?|pcs)(?![^\W_])", re.IGNORECASE)
-_AMOUNT_LINE = re.compile(rf"{_SIGN}?\s*{_AMOUNT}{_END}", re.IGNORECASE)
-
-
-class Stated(NamedTuple):
-    """An amount that words for a total point at."""
-
-    path: str
-    span: Span
-    amount: Decimal
-
-
-def find_stated_totals(specs: Sequence[FieldSpec], ground: Ground) -> Iterator[Stated]:
-    """Amounts behind words for a total on their line, or alone on the line below them, in reading order."""
-    text, start, waiting = ground.document.text, 0, ""
-    by_path = {spec.path: spec for spec in specs}
-    for line in text.split("\n"):
-        path, match = waiting, _AMOUNT_LINE.match(line[:_LONGEST]) if waiting else None
-        waiting = ""
-        if match is None and len(line) <= _LONGEST:
-            for path, pattern in _LINES.items():
-                if path in by_path and (match := pattern.match(line)):
-                    break
-            else:
-                waiting = next((p for p, pattern in _ALONE.items() if p in by_path and pattern.match(line)), "")
-        if match is not None:
-            amount = read_amount(match["amount"], by_path[path], ground)
-            if amount is not None and (match["amount"][0].isdigit() or path in (TAX, TIP)):  # ".34": the rest is lost
-                yield Stated(path, Span(start + match.start("amount"), start + match.end("amount")), amount)
-        start += len(line) + 1
 
 
 def propose_totals(schema: Schema, chosen: Mapping[str, Found], ground: Ground) -> dict[str, list[Candidate]]:
-    """Candidates by path of field, one at most for each, where the engine is sure of none and its amount can be it."""
+    """Candidates by path of field, one at most for each.
+
+    Beside a value that the engine is sure of only the same is proposed, as evidence for it, or one of a sum.
+    """
     if not is_receipt(schema):
         return {}
     sure = {
@@ -129,29 +66,53 @@ def propose_totals(schema: Schema, chosen: Mapping[str, Found], ground: Ground) 
         for path, item in chosen.items()
         if item.chosen.features.score >= _SURE and not (path == GROSS and _is_before_tax(item.chosen, ground))
     }
-    specs = [spec for spec in schema.fields if spec.path in _WORDS]
-    if all(spec.path in sure for spec in specs):
-        return {}
+    specs = [spec for spec in schema.fields if spec.path in TOTALS]
     stated: dict[str, list[Stated]] = {spec.path: [] for spec in specs}
     for one in find_stated_totals(specs, ground):
         stated[one.path].append(one)
-    known = {path: amount for path in _WORDS if path in sure and (amount := sure[path].amount()) is not None}
-    first = {path: ones[-1 if path == GROSS else 0].amount for path, ones in stated.items() if ones} | known
+    known = {path: amount for path in TOTALS if path in sure and (amount := sure[path].amount()) is not None}
+    summed = _find_sum(stated, {}) or _find_sum(stated, known)
+    near = {path: [one for one in ones if one.distance < ABOVE] for path, ones in stated.items()}
+    first = {path: ones[-1 if path == GROSS else 0].amount for path, ones in near.items() if ones} | known
     proposed: dict[str, list[Candidate]] = {}
-    for path, ones in stated.items():
-        if path in sure:
+    for path, ones in near.items():
+        best = summed.get(path) or _likeliest(path, ones)
+        if best is None or not (path in summed or _is_possible(path, best.amount, first)):
             continue
-        adding = [one for one in ones if _adds_up({**first, path: one.amount})]
-        best = adding[0] if adding else _likeliest(path, ones)
-        if best is not None and _is_possible(path, best.amount, first):
-            (start, end), score = best.span, ADDING_UP if adding else WORDED
-            text = ground.document.text[start:end]
-            proposed[path] = [Candidate(field=path, start=start, end=end, text=text, score=score)]
+        if path in sure and path not in summed and best.amount != sure[path].amount():
+            continue
+        (start, end), score = best.span, ADDING_UP if path in summed else WORDED
+        text = ground.document.text[start:end]
+        proposed[path] = [Candidate(field=path, start=start, end=end, text=text, score=score)]
     return proposed
+
+
+def _find_sum(stated: Mapping[str, Sequence[Stated]], known: Mapping[str, Decimal]) -> dict[str, Stated]:
+    """Stated amounts by path that add up with each other and those known, the nearest to their words; {} if none do.
+
+    Amounts above their words count only together with a tax or a tip: nothing plus one amount is that amount.
+    """
+    best: tuple[int, dict[str, Stated]] | None = None
+    ways = [
+        [Stated(path, _NOWHERE, known[path])] if path in known else [*stated.get(path, ())][:_MOST_STATED]
+        for path in (NET, TAX, GROSS)
+    ]
+    tips = {known[TIP]} if TIP in known else {one.amount for one in stated.get(TIP, ())}
+    for some in product(*ways):
+        amounts, distance = [one.amount for one in some], sum(one.distance for one in some)
+        places = {one.span for one in some if one.span != _NOWHERE}
+        is_apart = len(places) == sum(one.span != _NOWHERE for one in some)
+        if not amounts[0] or not is_apart or (not amounts[1] and any(one.distance >= ABOVE for one in some)):
+            continue
+        if amounts[2] - amounts[0] - amounts[1] in {Decimal(0), *tips} and (best is None or distance < best[0]):
+            best = distance, {one.path: one for one in some if one.span != _NOWHERE}
+    return best[1] if best else {}
 
 
 def _likeliest(path: str, ones: Sequence[Stated]) -> Stated | None:
     """Of several taxes the first, of several totals the last, which was rounded; of other amounts only a lone one."""
+    if path == GROSS:
+        ones = [one for one in ones if one.amount] or ones
     if not ones:
         return None
     if path == TAX:
@@ -166,17 +127,10 @@ def _are_close(ones: Sequence[Stated]) -> bool:
     return max(amounts) - min(amounts) < _COIN
 
 
-def _adds_up(amounts: Mapping[str, Decimal]) -> bool:
-    if not {NET, TAX, GROSS} <= amounts.keys() or not amounts[NET]:
-        return False
-    rest = amounts[GROSS] - amounts[NET] - amounts[TAX]
-    return rest in (0, amounts.get(TIP))
-
-
 def _is_possible(path: str, amount: Decimal, others: Mapping[str, Decimal]) -> bool:
-    """Whether a total is not nothing, and a tax or tip a small part of it."""
+    """Whether a total is not nothing, but beside another of nothing, and a tax or tip a small part of it."""
     if path in (NET, GROSS):
-        return amount != 0
+        return amount != 0 or all(others.get(one) == 0 for one in (NET, GROSS))
     whole = max((others[one] for one in (NET, GROSS) if one in others), default=None)
     return whole is None or abs(amount) <= _MOST_TAX * abs(whole)
 
@@ -243,5 +197,4 @@ def _can_stand_beside(option: Option, winner: Found, *, is_less: bool) -> bool:
 
 
 def _path_of_line(place: Evidence, ground: Ground) -> str | None:
-    line = _line_of(place, ground)
-    return next((path for path in (NET, GROSS) if len(line) <= _LONGEST and _LINES[path].match(line)), None)
+    return path_of_line(_line_of(place, ground))
