@@ -275,3 +275,20 @@ def test_the_next_line_of_a_description_is_no_row_of_its_own() -> None:
 
 def rows_of(text: str) -> list[Instance]:
     return [row(text, {"description": name}) for name in ("Mineral water", "Medium 12", "Salt")]
+
+
+@pytest.mark.parametrize("rest", ["2.5 l", "4/4 colours, 135 g", "12 x 1,0l"])
+def test_a_measure_before_the_next_column_belongs_to_the_description(rest: str) -> None:
+    text = f"Item\t\t\tQty\tPrice\tAmount\nOak oil {rest}\t\t2\t4.00\t8.00\nBeech oil\t\t\t3\t5.00\t15.00"
+    oak = {"description": "Oak oil", "unit_price": "4.00", "net_amount": "8.00"}
+    beech = {"description": "Beech oil", "quantity": "3", "unit_price": "5.00", "net_amount": "15.00"}
+    assert read(text, [row(text, oak), row(text, beech)])[0]["description"].value == f"Oak oil {rest}"
+
+
+def test_the_unit_of_a_measure_is_not_that_of_the_quantity() -> None:
+    text = "Item\t\tQty\tPrice\tAmount\nFlour 25 kg\t\t2\t4.00\t8.00\nYeast\t\t3 kg\t5.00\t15.00"
+    flour = {"description": "Flour", "unit": "kg", "unit_price": "4.00", "net_amount": "8.00"}
+    yeast = {"description": "Yeast", "quantity": "3", "unit": "kg", "unit_price": "5.00", "net_amount": "15.00"}
+    first, second = read(text, [row(text, flour), row(text, yeast)])
+    assert (first["description"].value, "unit" in first) == ("Flour 25 kg", False)
+    assert second["unit"].value == "kg"

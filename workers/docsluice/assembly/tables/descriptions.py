@@ -37,12 +37,15 @@ _SLACK = 1.3  # line heights of room that a cell leaves empty
 
 _OTHER = re.compile(r"[-–—:;|*@=/\\#~+]")  # starts something else than the rest of a name
 _AMOUNT = re.compile(r"\W*\d+[.,/:'’]\d|[$€£]")
+_SIGN = re.compile(r"[$€£%]")
 _COUNT, _CODE = re.compile(r"\W*\d+\W*"), re.compile(r"\W*\d{5,}\W*")
 _OPEN_WORDS = frozenset(
     "of for with and or from to in per von für mit und oder aus zu zur zum de du des pour avec et à la le les con para "
     "y e del di da della per van voor met en een het x".split()
 )
 _OPEN_MARKS = "-–,&/(+"
+_NUMBER_BEFORE = re.compile(r"(?<=[^\W\d_] )\d[\d.,]*[ ]?\Z")  # behind a word
+_LONGEST_NUMBER = 16
 _WORD, _MARK = re.compile(r"[^\W\d_]{2}|[^\W\d_]\d"), re.compile(r"[^\W\d_]")
 
 
@@ -119,6 +122,18 @@ def complete_description(item: Found, cells: Sequence[Found], table: Table, shee
     return replace(item, chosen=replace(option, value=meaning.value, raw=raw, evidence=evidence, features=features))
 
 
+def without_measure(row: Sequence[Found], sheet: Sheet) -> list[Found]:
+    """The cells of a row without the unit of a number that is not its quantity: the "kg" of "Flour 25 kg"."""
+    spans = {cell.spec.name: span_of(cell.chosen, sheet.document) for cell in row}
+    unit, quantity = spans.get("unit"), spans.get("quantity")
+    if unit is None or quantity is None:
+        return [*row]
+    number = _NUMBER_BEFORE.search(sheet.document.text, max(0, unit.start - _LONGEST_NUMBER), unit.start)
+    if number is None or quantity.overlaps(Span(*number.span())):
+        return [*row]
+    return [cell for cell in row if cell.spec.name != "unit"]
+
+
 def _edge_beside(span: Span, sheet: Sheet) -> Iterator[float]:
     """Where the first word stands that follows a description after a wide gap."""
     line = sheet.lines[sheet.number_at(span.end - 1)]
@@ -145,15 +160,25 @@ def _edge_of_head(span: Span, sheet: Sheet) -> Iterator[float]:
 def _end_of_words(end: int, table: Table, sheet: Sheet, *, is_counted: bool) -> tuple[int, bool]:
     """Where the words end that follow with no wide gap, and whether nothing else follows before the next cell.
 
-    A whole number belongs to the words only where the quantity stands elsewhere; a lone letter is a mark. A number in
-    the next column is none of theirs, however narrow the gap.
+    A whole number belongs to the words only where the quantity stands elsewhere; a lone letter is a mark, or the unit
+    of a number. A number in the next column is none of theirs, however narrow the gap; one with a point is theirs
+    where it ends before that column.
     """
     line = sheet.lines[sheet.number_at(end - 1)]
-    wider = end
+    wider, is_measured = end, False
     for match in re.finditer(r"[^ ]+", sheet.text(Span(end, line.span.end)).split("\t")[0]):
         span, word = Span(end + match.start(), end + match.end()), match[0]
-        if not is_free(span, table.taken) or _AMOUNT.match(word) or _is_beyond(span, word, table.edge, sheet):
+        if not is_free(span, table.taken) or _is_beyond(span, word, table.edge, sheet):
             break
+        if _AMOUNT.match(word):
+            if not is_counted or _SIGN.search(word) or not _is_before(span, table.edge, sheet):
+                break
+            wider, is_measured = span.end, True
+            continue
+        if is_measured and _MARK.fullmatch(word):
+            wider, is_measured = span.end, False
+            continue
+        is_measured = is_counted and _COUNT.fullmatch(word) is not None
         if _OTHER.match(word):
             return wider, False
         if _is_no_name(word, is_counted=is_counted):
@@ -169,6 +194,12 @@ def _is_beyond(span: Span, word: str, edge: float | None, sheet: Sheet) -> bool:
     """Whether a number stands right of the edge where the next column begins."""
     place = sheet.place(span) if edge is not None and word[0].isdigit() else None
     return place is not None and edge is not None and place.box.x0 >= edge - _SAME_EDGE * (place.box.y1 - place.box.y0)
+
+
+def _is_before(span: Span, edge: float | None, sheet: Sheet) -> bool:
+    """Whether a number ends clearly before the edge where the next column begins."""
+    place = sheet.place(span) if edge is not None else None
+    return place is not None and edge is not None and place.box.x1 < edge - _SAME_EDGE * (place.box.y1 - place.box.y0)
 
 
 def _is_no_name(word: str, *, is_counted: bool) -> bool:

@@ -10,13 +10,13 @@ from docsluice.assembly.found import read_amount
 from docsluice.assembly.lines import Span
 from docsluice.assembly.tables.columns import anchor_of, name_of
 from docsluice.assembly.tables.complete import FILLED, is_free, propose_cell
-from docsluice.assembly.tables.heads import find_head_lines
 from docsluice.assembly.tables.rows_below_heads import AMOUNT, FACTORS, list_numbers, read_table
 from docsluice.records import Instance
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Ground
     from docsluice.assembly.lines import Sheet
+    from docsluice.assembly.tables.heads import HeadLine
     from docsluice.assembly.tables.rows_below_heads import TableRow
     from docsluice.records import Candidate
     from docsluice.schema.spec import FieldSpec, GroupSpec
@@ -31,7 +31,7 @@ _SUMMED = 2  # rows whose sum ends a table; one amount is often printed twice
 
 
 def add_headed_rows(
-    group: GroupSpec, instances: Sequence[Instance], sheet: Sheet, ground: Ground
+    group: GroupSpec, instances: Sequence[Instance], head_lines: Sequence[HeadLine], sheet: Sheet, ground: Ground
 ) -> tuple[Instance, ...]:
     """The rows, with the cells and rows that lines of heads give, from top to bottom.
 
@@ -43,7 +43,7 @@ def add_headed_rows(
     if group.anchor != _ANCHOR or not specs.keys() >= {AMOUNT, *FACTORS}:
         return tuple(instances)
     rows = list(instances)
-    for head_line in find_head_lines(sheet):
+    for head_line in head_lines:
         table = _down_to_sum(list(read_table(head_line, specs, sheet, ground)), specs, sheet, ground)
         for row in _proven(table, specs, sheet, ground):
             mine = _find_same(row, table, rows, sheet)

@@ -16,7 +16,8 @@ _WORDS = {
     "gross": rf"(?:\w+[ -])?{_GROSS}(?: (?:vat|tax|mwst\.?|ust\.?))?",
     "rate": r"(?:vat|tax|gst|mwst\.?|ust\.?|tva|iva|btw|steuer)(?:[ -]?(?:rate|code|satz|amount|%|\(%\)))*|steuersatz|"
     r"steuerbetrag|taux(?: (?:de )?tva)?|tipo(?: iva)?|% ?(?:vat|tax|mwst\.?|ust\.?|tva|iva|btw)|btw-?%?|aliquota",
-    "discount": r"disc(?:ount|\.)?|rabatt|nachlass|rem(?:ise|\.)|descuento|dto\.?|dcto\.?|sconto|korting",
+    "discount": r"(?:% ?)?(?:disc(?:ount|\.)?|rabatt|nachlass|rem(?:ise|\.)?|descuento|dto\.?|"
+    r"dcto\.?|sconto|sc\.|korting)(?: ?(?:%|\(%\)))?",
     "description": r"(?:item |product |service )?(?:descriptions?|details)|items?|articles?|products?|services?|"
     r"particulars|activity|(?:artikel|waren|produkt|leistungs)?bezeichnung|(?:artikel|waren|leistungs|produkt)?beschreibung|leistung(?:en)?|"
     r"artikel(?:name)?|produkt(?:name)?|text|ware|tätigkeit|d[ée]signations?|libell[ée]s?|produits?|prestations?|intitul[ée]|"
@@ -50,6 +51,7 @@ _HEADS = [
     (name, re.compile(rf"(?<![\w-])(?:{words}){_CURRENCY}(?![\w])", re.IGNORECASE)) for name, words in _WORDS.items()
 ]
 _CELLS = frozenset({"description", "quantity", "unit_price", "net_amount"})
+_KEPT = _CELLS | {"discount"}
 _AMOUNT = re.compile(r"\d[.,]\d{2}(?!\d)")
 _LEAST_NAMES = 3  # columns that make a head
 _WIDE = 0.9  # line heights; a wider gap is the next column
@@ -57,7 +59,7 @@ _STACKED = 1.6  # line heights between the lines of one head
 
 
 class Head(NamedTuple):
-    """The head of one column: name of its cell or "" for a column that no schema asks for, and its left and right x."""
+    """The head of one column, with its left and right x: name of its cell, "discount", or "" for any other column."""
 
     name: str
     left: float
@@ -175,7 +177,7 @@ def _settle(heads: Sequence[Head]) -> list[Head]:
     counts = [i for i, head in enumerate(heads) if head.name == "quantity"]
     for extra in counts[1:]:
         heads[extra] = heads[extra]._replace(name="")
-    return [head if head.name in _CELLS else head._replace(name="") for head in heads]
+    return [head if head.name in _KEPT else head._replace(name="") for head in heads]
 
 
 def _heads_of(words: Sequence[Word]) -> list[Head]:

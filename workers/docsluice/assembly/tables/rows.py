@@ -13,11 +13,13 @@ from docsluice.assembly.lines import Sheet, Span, span_of
 from docsluice.assembly.tables.arithmetic_cells import solve_cell, solve_row
 from docsluice.assembly.tables.columns import name_of
 from docsluice.assembly.tables.complete import fill_cells
-from docsluice.assembly.tables.descriptions import complete_description, drop_wrapped, survey
+from docsluice.assembly.tables.descriptions import complete_description, drop_wrapped, survey, without_measure
 from docsluice.assembly.tables.headed_rows import add_headed_rows
+from docsluice.assembly.tables.heads import find_head_lines
 from docsluice.assembly.tables.missing_rows import add_rows
 from docsluice.assembly.tables.share import join_twins, share_spans
 from docsluice.assembly.tables.totals import is_total
+from docsluice.assembly.tables.under_heads import fit_heads
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Draft, Ground
@@ -43,13 +45,16 @@ def choose_rows(group: GroupSpec, instances: Sequence[Instance], ground: Ground,
         return
     sheet = Sheet(ground.document)
     seen = [(name_of(cell), Span(cell.start, cell.end)) for row in rows for cell in row.cells]
+    head_lines = tuple(find_head_lines(sheet))
+    rows = fit_heads(group, rows, head_lines, sheet)
     rows = join_twins(group.anchor, rows, sheet)
     rows = share_spans(group.anchor, rows, sheet)
-    rows = add_headed_rows(group, rows, sheet, ground)
+    rows = add_headed_rows(group, rows, head_lines, sheet, ground)
     rows = add_rows(group, rows, sheet)
     rows = fill_cells(group, rows, sheet)
     cells = [[_mark_origin(cell, seen, ground) for cell in _cells(group, row, ground)] for row in rows]
-    cells = drop_wrapped(list(_solve(group, cells, sheet, ground)), group, sheet)
+    cells = [without_measure(row, sheet) for row in _solve(group, cells, sheet, ground)]
+    cells = drop_wrapped(cells, group, sheet)
     table = survey(cells, group.anchor, sheet)
 
     def complete(row: Sequence[Found]) -> list[Found]:
