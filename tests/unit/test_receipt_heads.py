@@ -7,7 +7,7 @@ import pytest
 from docsluice.assembly.receipts.addresses import find_address
 from docsluice.assembly.receipts.forms import find_dates_by_form, find_phones_by_form, find_times_by_form
 from docsluice.assembly.receipts.names import find_companies, has_form
-from docsluice.pipeline import Services, process
+from docsluice.pipeline import Services, State, process, run_steps
 from docsluice.records import StructuredDocument
 from docsluice.schema.loader import load_schemas
 from scripted import ScriptedEngine, make_document
@@ -237,6 +237,51 @@ def test_the_first_line_is_the_name_if_it_can_be_one(text: str, name: str | None
     assert value_of(run(text), "seller.name") == name
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("BEST BUY #994\nThousands of Possibilities\nGet Yours", "BEST BUY #994"),
+        ("Steak 'n Shake No:11\nCarry Out\nSeat", "Steak 'n Shake No:11"),
+        ("SPEEDWAY 0006661\nLa Porte IN 46350", "SPEEDWAY 0006661"),
+        ("Store #1458\nPanda Express\nEUREKA,MO", "Panda Express"),
+        ("AL MANAMA HYPERMARKET\nTIMES SQUARE CENTER - DUBAI\nPhone:04-3466046", "AL MANAMA HYPERMARKET"),
+        ("FLYING J\nTRAVEL PLAZA\nTroutdale, OR 97060", "FLYING J"),
+        ("Milano\nRestaurant\nNO 24 NEW ROAD", "Milano Restaurant"),
+        ("MIMMOS - GALLERIA\nMIMMOS GALLERIA\nVAT NO:", "MIMMOS - GALLERIA"),
+        ("Higher Standards\nmeijer\nLower Prices\nwww.meijer.com", "meijer"),
+        ("DINE IN\nJapan Corner\n10920 Winds Drive", "Japan Corner"),
+    ],
+)
+def test_kinds_of_shops_numbers_of_stores_towns_and_the_web_tell_where_a_name_ends(text: str, name: str) -> None:
+    assert value_of(run(f"{text}\nTotal 9.50"), "seller.name") == name
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        ("SAMCO\nSAMCO", "SAMCO"),
+        ("CREST\nFOODS\nCrest Foods#5", "Crest Foods#5"),
+        ("SAFEWAY\nEM\nWELCOME TO SAFEWAY!", "SAFEWAY"),
+        ("RAJ GAYLORD\nINDIAN RESTAURANT", "RAJ GAYLORD INDIAN RESTAURANT"),
+    ],
+)
+def test_a_name_over_lines_says_nothing_again(lines: str, name: str) -> None:
+    record = run(f"{lines}\n12 High Street\nTotal 9.50", seller__name=[(lines, 0.9)])
+    assert value_of(record, "seller.name") == name
+    assert record.fields["seller.name"].evidence[0].end <= len(lines)
+
+
+def test_a_longer_form_of_the_same_name_is_no_rival() -> None:
+    text = "Microsoft\nVisit us\nMicrosoft Store\nNeighbour\nTotal 9.50"
+    margins = []
+    for others in ([], [("Microsoft", 0.7)], [("Neighbour", 0.7)]):
+        engine = ScriptedEngine("receipt", fields={"seller.name": [("Microsoft Store", 0.9), *others]})
+        state = run_steps(State(make_document(text), Services(SCHEMAS, engine)))
+        margins.append(state.features["seller.name"].margin)
+    alone, same, rivalled = margins
+    assert (same, rivalled) == (alone, pytest.approx(0.2))
+
+
 def test_a_name_with_a_legal_form_and_an_engine_that_is_sure_go_before_the_first_line() -> None:
     assert value_of(run("Blue Moon\nMoonlight Foods Ltd\nTotal 9.50"), "seller.name") == "Moonlight Foods Ltd"
     record = run("Good times\nBlue Moon\nTotal 9.50", seller__name=[("Blue Moon", 0.9)])
@@ -244,8 +289,8 @@ def test_a_name_with_a_legal_form_and_an_engine_that_is_sure_go_before_the_first
 
 
 def test_a_web_address_is_neither_the_name_nor_its_rival() -> None:
-    text = "Fresh every day!!\nMorrisons\nwww.morrisons.com\nTotal 9.50"
-    record = run(text, seller__name=[("www.morrisons.com", 0.7), ("Morrisons", 0.6)])
+    text = "Fresh every day!!\nMorrisons\nwww.morrisons-stores.com\nTotal 9.50"
+    record = run(text, seller__name=[("www.morrisons-stores.com", 0.7), ("Morrisons", 0.6)])
     assert value_of(record, "seller.name") == "Morrisons"
     alone = run(text, seller__name=[("Morrisons", 0.6)])
     assert record.fields["seller.name"].probability == alone.fields["seller.name"].probability

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from docsluice.assembly.choose import value_key
 from docsluice.assembly.evidence import overlap
 from docsluice.assembly.lines import Span, span_of
 from docsluice.assembly.receipts.name_lines import SITE, find_name_line
@@ -33,6 +34,9 @@ _LEAST = 0.25  # score from which an engine's name with a legal form goes before
 _BRAND = 0.3  # what is left of a name without legal form as a rival of one with it
 _SURE = 0.5
 _HEAD = 8  # lines
+_LEAST_COMMON = 4  # letters of a name that two share
+_MOST_NAME_LINES = 4
+_GREETING = re.compile(r"\W*welco[mn]e\W", re.IGNORECASE)
 _FORM = re.compile(
     r"(?:(?<=[ ,\n.)])|(?<=\n))(?:[s5][doibu0]n\.?,?[ ~]?[b38e][hn][douó0]|(?<=\) )bhd|[s5]/[b80]|"
     r"gmbh(?: ?& ?co\.? ?kg)?|s\.?a\.?r\.?l|s\.a\.s|sas|s\.?r\.?l|"
@@ -75,14 +79,52 @@ def prefer_company(schema: Schema, chosen: Mapping[str, Found]) -> dict[str, Fou
         front = next((one for one in options if not _is_site(one)), item.chosen)
         rest = tuple(one for one in options if not _is_site(one))
     brands = [one for one in options if one not in rest]
-    rivals = [one.features.score for one in rest if not overlap(one.evidence, front.evidence)]
+    rivals = [one.features.score for one in rest if _is_rival(one, front)]
     if _is_company(front):
-        rivals += [_BRAND * one.features.score for one in brands if not overlap(one.evidence, front.evidence)]
+        rivals += [_BRAND * one.features.score for one in brands if _is_rival(one, front)]
     margin = front.features.score - max(rivals, default=0.0)
     others = tuple(one for one in options if one is not front)
-    front = _with_form(_cut_to_company(front, item.spec))
+    front = _with_form(_without_repeats(_cut_to_company(front, item.spec), item.spec))
     front = replace(front, features=front.features._replace(margin=margin))
     return {**chosen, SELLER: replace(item, chosen=front, options=others)}
+
+
+def _is_rival(option: Option, front: Option) -> bool:
+    """Whether another name is a rival: elsewhere, and neither holds the other as "meijer #174" does "Meijer"."""
+    if overlap(option.evidence, front.evidence):
+        return False
+    ours, theirs = (value_key(one.value) for one in (front, option))
+    return min(len(ours), len(theirs)) < _LEAST_COMMON or (ours not in theirs and theirs not in ours)
+
+
+def _without_repeats(option: Option, spec: FieldSpec) -> Option:
+    """A name over lines cut before a line, or to the last one, that says the same again: a brand above its name.
+
+    "SAMCO, SAMCO" is "SAMCO", "CREST, FOODS, Crest Foods#5" the last, "SAFEWAY, EM, WELCOME TO SAFEWAY" the first.
+    """
+    lines = option.raw.split("\n")
+    if not 1 < len(lines) <= _MOST_NAME_LINES or len(option.evidence) != 1:
+        return option
+    first, last, upper = value_key(lines[0]), value_key(lines[-1]), value_key("".join(lines[:-1]))
+    if min(len(first), len(last)) < _LEAST_COMMON:
+        return option
+    if first == last or (first in last and _GREETING.match(lines[-1])):
+        return _cut(option, spec, 0, len(lines[0]))
+    if last.startswith(upper):
+        return _cut(option, spec, len(option.raw) - len(lines[-1]), len(option.raw))
+    return option
+
+
+def _cut(option: Option, spec: FieldSpec, start: int, end: int) -> Option:
+    """A name with a part of its lines, from and to offsets in its text; as it is where that is no name."""
+    (place,) = option.evidence
+    raw = option.raw[start:end]
+    meaning = normalise_value(raw, spec, Context())
+    if meaning is None or place.end - place.start != len(option.raw):
+        return option
+    boxes = place.boxes[:1] if not start else place.boxes[-1:]
+    place = place.model_copy(update={"start": place.start + start, "end": place.start + end, "boxes": boxes})
+    return replace(option, value=meaning.value, raw=raw, evidence=(place,))
 
 
 def _cut_to_company(option: Option, spec: FieldSpec) -> Option:
@@ -97,13 +139,7 @@ def _cut_to_company(option: Option, spec: FieldSpec) -> Option:
     if len(_WORD.findall(last[: form.start()])) < _FEWEST_WORDS or _GOES_ON.match(last):
         return option
     owned = _OWNED.match(last)
-    skip = len(option.raw) - len(last) + (owned.end() if owned else 0)
-    (place,) = option.evidence
-    meaning = normalise_value(option.raw[skip:], spec, Context())
-    if meaning is None or place.end - place.start != len(option.raw):
-        return option
-    place = place.model_copy(update={"start": place.start + skip, "boxes": place.boxes[-1:]})
-    return replace(option, value=meaning.value, raw=option.raw[skip:], evidence=(place,))
+    return _cut(option, spec, len(option.raw) - len(last) + (owned.end() if owned else 0), len(option.raw))
 
 
 def _with_form(option: Option) -> Option:
