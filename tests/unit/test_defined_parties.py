@@ -29,6 +29,13 @@ def find(text: str) -> list[str]:
         ("Acme, Inc. has sent Borealis Ltd. (“you” or “Borealis”) a plan.", ["Borealis Ltd."]),
         ("Acme, Inc. (“Acme” or “the Company”) has a plan.", ["Acme, Inc."]),
         (LETTER, ["Acme Brothers, Inc.", "Borealis Trading Ltd."]),
+        ("I ask MModal Inc. (formerly known as MedQuist Holdings, Inc.) (the “Company”).", ["MModal Inc."]),
+        (
+            "Acme, Inc. (with all of its businesses, subsidiaries and divisions, wherever they are, the “Company”)",
+            ["Acme, Inc."],
+        ),
+        ("I, Raymond L. D’Arcy, have executed this Agreement.", ["Raymond L. D’Arcy"]),
+        ("Article I, Section 2, and", []),
         ("Acme, Inc. knows Borealis Ltd. (the “Bank Lender Two”).", []),
         ("Acme, Inc. has a plan. A man came (the “Company”).", []),
         ("a Delaware Corporation (the “Company”)", []),

@@ -36,6 +36,8 @@ OPENINGS = {
     'This Lease is made between Smith, Jones & Co., Inc. (the "Landlord") and the undersigned (the "Tenant").': [
         "Smith, Jones & Co., Inc."
     ],
+    """This agreement is entered into this 16TH DAY OF MARCH, 1999 by ACME, INC. (the "Discloser") and BOREALIS
+    SURGICAL (the "Recipient").""": ["ACME, INC.", "BOREALIS SURGICAL"],
     """This Agreement is made this 6th of February between High
     Water Trust Company ("Trust") on behalf of itself and its affiliates and John Q. Public ("Employee").""": [
         "High Water Trust Company",

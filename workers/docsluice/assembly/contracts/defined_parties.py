@@ -15,7 +15,7 @@ _OPENING = 5000  # characters in which a contract defines its parties
 _LETTERHEAD = 3000  # characters in which the salutation of a letter stands
 _REACH = 260  # characters from a name to its definition, with its descriptions between them
 _DEFINITION = re.compile(
-    r"\(\s*[^()\"“]{0,60}?[\"“‘'’]{1,2}(?P<alias>[^\"”“]{2,40}?)[,.]?[\"”’']{1,2}(?P<more>[^()]{0,120})\)"
+    r"\(\s*[^()\"“]{0,120}?[\"“‘'’]{1,2}(?P<alias>[^\"”“]{2,40}?)[,.]?[\"”’']{1,2}(?P<more>[^()]{0,120})\)"
 )
 _FURTHER_ALIAS = re.compile(r"[\"“]([^\"”“]{2,40}?)[,.]?[\"”]")
 _CALLED = re.compile(
@@ -26,15 +26,21 @@ _CALLED = re.compile(
 _SALUTATION = re.compile(r"\n\s*(?:Dear\b|Ladies\s+and\s+Gentlemen|Gentlemen|To\s+Whom)")
 _SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!\bInc)(?<!\bCorp)(?<!\bCo)(?<!\bLtd)\.\s+(?=[A-Z])|\n\s*\n|;")
 _NAME_START = re.compile(r"(?<![\w&.'’-])(?=[A-Z0-9])")
+_FORMERLY = re.compile(r"\b(?:formerly(?:\s+known\s+as)?|f/k/a|n[eé]e)\s+(?:the\s+)?$", re.IGNORECASE)
+_FORMERLY_WITHIN = 24  # characters before a former name
+_SPEAKER = re.compile(  # "I, Jane Roe, have executed this Agreement"
+    r"\bI,\s+(?P<name>[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*){1,3}(?:,\s+(?:Jr|Sr|II|III|IV|M\.?D|Ph\.?\s?D)\b\.?)?)\s*,\s+(?:have|hereby|agree|"
+    r"am|acknowledge|understand|the\s+undersigned|do|in\s+consideration|an?|as)\b"
+)
 _ARTICLE = re.compile(r"\ban?\s+$")  # "a Delaware corporation"
 _COLORADO = re.compile(r",\s+CO$")
 _WORDS = 2  # a name has its legal form and a word at least
 
 
 def find_defined(text: str) -> tuple[NameSpan, ...]:
-    """Companies that a contract calls "the Company", "you" or the like, and those of the heading of a letter."""
+    """Companies that a contract calls "the Company" or the like, those of a letter's heading, and who says "I"."""
     kept: dict[str, NameSpan] = {}
-    for name in (*_defined(text), *_in_heading(text)):
+    for name in (*_defined(text), *_in_heading(text), *_speaker(text)):
         key = company_key(text[name.start : name.end])
         if not any(key.startswith(other) or other.startswith(key) for other in kept):
             kept[key] = name
@@ -53,6 +59,11 @@ def _defined(text: str) -> Iterator[NameSpan]:
             yield nearest
 
 
+def _speaker(text: str) -> Iterator[NameSpan]:
+    if match := _SPEAKER.search(text):
+        yield NameSpan(*match.span("name"))
+
+
 def _in_heading(text: str) -> Iterator[NameSpan]:
     """Lines before the salutation of a letter that are the name of a company."""
     salutation = _SALUTATION.search(text, 0, _LETTERHEAD)
@@ -68,7 +79,9 @@ def _companies(text: str, start: int, end: int) -> Iterator[NameSpan]:
     here = start
     for match in _NAME_START.finditer(text, start, end):
         name = name_at(text, match.start()) if match.start() >= here else None
-        if name and name.end <= end and _is_company(text, name):
+        if name and name.end <= end and _FORMERLY.search(text, max(0, name.start - _FORMERLY_WITHIN), name.start):
+            here = name.end
+        elif name and name.end <= end and _is_company(text, name):
             yield name
             here = name.end
 

@@ -24,7 +24,8 @@ _FEWEST = 2  # a contract has two parties at least
 
 _BETWEEN = re.compile(
     r"\b(?:by\s+and\s+)?(?:between|among|amongst)(?:\s+and\s+among)?"
-    r"(?:\s+(?:each\s+of|the\s+following\s+parties|the\s+parties))?\s*:?\s*",
+    r"(?:\s+(?:each\s+of|the\s+following\s+parties|the\s+parties))?\s*:?\s*|"
+    r"(?<=\d,\s)by\s+(?!and\b)|(?<=\d\s)by\s+(?!and\b)",  # "entered into this 4th day of May, 2005, by Acme, Inc."
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"\.\s+(?=[A-Z])|\bWHEREAS\b|\bRECITALS\b")

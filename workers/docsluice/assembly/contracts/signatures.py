@@ -25,6 +25,7 @@ _LINES_ABOVE = 5  # lines between a name and its signature: an address, a descri
 _LINES_BELOW = 3  # lines below a signature in which a person's title stands
 _MOST_WORDS = 5  # of a person's name
 _LONGEST = 120  # characters of a name before "By:" on its own line
+_SAME_START = 3  # letters that a misspelt surname begins with
 _GAP = "\t"  # between cells of two columns
 
 _BY = re.compile(r"(?:By|BY|Per|Sign)\s*(?:[:/_]|$|\()")
@@ -53,6 +54,18 @@ _OFFICE = re.compile(
 )
 _ACTS_FOR = re.compile(r"(?:witness|notary|attest|by|per)\b", re.IGNORECASE)
 _PERSON = re.compile(r"[^\W\d_a-z][\w.’'-]*(?:\s+[^\W\d_a-z][\w.’'-]*|,\s+(?:Jr|Sr|II|III|IV|M\.?D|Ph\.?\s?D)\b\.?)+")
+_FOR_ONESELF = re.compile(  # who is called so above a signature signs for nobody else, whatever title stands below
+    r"\W*(?:employee|executive|associate|individual(?:ly)?|participant|optionee|grantee|director|"
+    r"(?P<or_company>consultant|contractor|professional|celebrity|artist|talent))\b[”\"’'*]*\s*(?::\s*|$)",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"(?:(?:print(?:ed)?|typed|full|employee(?:['’]s)?|legal)\s+)*name(?:\s+of\s+\w+)?(?:\s*\([^()]{0,30}\))?\s*:\s*",
+    re.IGNORECASE,
+)
+_BEFORE_SIGNED = re.compile(
+    r"(?P<by>by\s*:?\s*)|(?:date[d]?|signature(?:\s+of\s+\w+)?|sign(?:ed)?)\s*:\s*", re.IGNORECASE
+)
 _NAME_START = re.compile(r"(?<![\w&.'’-])(?=[A-Z0-9])")
 _GOES_ON = re.compile(r"\b(?:of|the|and|&|for)\s*$|,\s*$", re.IGNORECASE)
 
@@ -177,35 +190,69 @@ def _persons(lines: Sequence[tuple[_Cell, ...]]) -> Iterator[NameSpan]:
     """Persons beside their signature, where neither a company above nor a title below tells that they act for it."""
     for number, cells in enumerate(lines):
         for column, cell in enumerate(cells):
-            if not _SIGNED.match(cell.text) or any(_ACTS_FOR.match(one.text) for one in cells[:column]):
+            before = _BEFORE_SIGNED.match(cell.text)
+            signed = _SIGNED.match(cell.text, before.end() if before else 0)
+            if signed is None:
                 continue
-            signed = _SIGNED.sub("", cell.text)
-            above = [one for line in lines[max(0, number - 2) : number] if (one := _at(line, column))]
-            below = [one for line in lines[number + 1 : number + 1 + _LINES_BELOW] if (one := _at(line, column))]
-            if any(_ACTS_FOR.match(one.text) or has_legal_form(one.text) for one in above):
-                continue
-            if above and _is_person(above[-1].text, signed):
-                yield NameSpan(above[-1].start, above[-1].start + len(above[-1].text))
-            elif name := _person_below(below, signed):
-                yield name
+            beside = cells[:column]
+            is_by = bool(before and before["by"]) or bool(beside and _BY.fullmatch(beside[-1].text))
+            place = column - sum(_BY.fullmatch(one.text) is not None for one in beside)  # "By:" has a cell of its own
+            above = [one for line in lines[max(0, number - 2) : number] if (one := _at(line, place))]
+            below = [one for line in lines[number + 1 : number + 1 + _LINES_BELOW] if (one := _at(line, place))]
+            signature = _Cell(cell.text[signed.end() :], cell.start + signed.end())
+            roles = [role for one in (*above, *beside) if (role := _FOR_ONESELF.match(one.text))]
+            if roles and not (is_by and roles[0]["or_company"]):
+                yield from _signs_for_oneself((*above, *beside, *below), signature)
+            elif not is_by and not _acts_for(above, beside):
+                yield from _signs_alone(above, below, signature)
+
+
+def _acts_for(above: Sequence[_Cell], beside: Sequence[_Cell]) -> bool:
+    return any(_ACTS_FOR.match(one.text) for one in (*above, *beside)) or any(_company(one) for one in above)
+
+
+def _signs_for_oneself(around: Sequence[_Cell], signature: _Cell) -> Iterator[NameSpan]:
+    """The name beside a signature that is its writer's, or the signature itself."""
+    named = (_unlabelled(_FOR_ONESELF, one) for one in around)
+    name = next((one for cell in named if (one := _person(cell, signature.text))), None)
+    if name or (name := _person(signature, signature.text)):
+        yield name
+
+
+def _signs_alone(above: Sequence[_Cell], below: Sequence[_Cell], signature: _Cell) -> Iterator[NameSpan]:
+    name = _person(above[-1], signature.text) if above else None
+    if name or (name := _person_below(below, signature.text)):
+        yield name
 
 
 def _person_below(below: Sequence[_Cell], signed: str) -> NameSpan | None:
     for number, cell in enumerate(below):
-        if _is_person(cell.text, signed):
+        if name := _person(cell, signed):
             acts = any(_OFFICE.search(one.text) for one in below[number + 1 : number + 2])
-            return None if acts else NameSpan(cell.start, cell.start + len(cell.text))
+            return None if acts else name
         if _OFFICE.search(cell.text) or _BY.match(cell.text):
             return None
     return None
 
 
-def _is_person(text: str, signed: str) -> bool:
-    """Whether a cell is the name of a person and shares its last word with a signature."""
-    words = text.split()
-    if len(words) > _MOST_WORDS or _PERSON.fullmatch(text) is None:
-        return False
-    return _folded(words[-1]) in _folded(signed) or _folded(signed) in _folded(text)
+def _unlabelled(label: re.Pattern[str], cell: _Cell) -> _Cell:
+    found = label.match(cell.text)
+    return _Cell(cell.text[found.end() :], cell.start + found.end()) if found else cell
+
+
+def _person(cell: _Cell, signed: str) -> NameSpan | None:
+    """The name of a person that fills a cell beside its label, and whose first and last word a signature has.
+
+    The last one may be misspelt.
+    """
+    name = _unlabelled(_LABEL, cell)
+    words = name.text.split()
+    if len(words) > _MOST_WORDS or _PERSON.fullmatch(name.text) is None:
+        return None
+    first, last, written = _folded(words[0]), _folded(words[-1]), _folded(signed)
+    is_same = last in written or written in _folded(name.text)
+    is_like = written.startswith(first) and last[:_SAME_START] in written
+    return NameSpan(name.start, name.start + len(name.text)) if is_same or is_like else None
 
 
 def _folded(text: str) -> str:
