@@ -54,6 +54,20 @@ def cut(text: str, hit: tuple[int, int] | None) -> str | None:
         ),
         ("This Agreement is made by both.\nBy: /s/ Jane Roe\nDate: May 4, 2005", None),
         ("This Agreement is effective as of the last date of execution.", None),
+        ("THE EFFECTIVE DATE OF THIS RESELLER AGREEMENT SHALL BE: Sept 29, 2004", "Sept 29, 2004"),
+        ("“Commencement Date” means: 1st January 2013", "1st January 2013"),
+        ("EFFECTIVE DATE means 18 May 2000;", "18 May 2000"),
+        ("The commencement date for this contract will be 16th June 2004.", "16th June 2004"),
+        ("This Agreement is effective on the day of May 1, 2013 and", "May 1, 2013"),
+        (f"{'x ' * 5000}3.1. This Agreement shall commence on 1 January 1998.", "1 January 1998"),
+        ("This amends a contract. It shall be effective on 06 October 2000 and", "06 October 2000"),
+        (
+            "This Agreement is made on 19 MAY , 2010. “Commencement Date” means the date of this Agreement",
+            "19 MAY , 2010",
+        ),
+        ("This Agreement is dated May 3, 2018. The “Term” shall begin on the date hereof and", "May 3, 2018"),
+        ("THIS LEASE is made as of May 3, 2018. This Lease commences upon signing.", "May 3, 2018"),
+        ("through October 15, 2000 (6 Months from the Effective Date)", None),
         ("This Agreement is dated May 4, 2005 between", None),
         ("Your employment ends effective March 19, 2009.", None),
         ("the plan as restated effective January 1, 2015", None),
@@ -93,6 +107,14 @@ def test_the_date_of_the_contract_is_in_its_opening(text: str, date: str | None)
         ("“Restricted Period” means April 1, 2019 through March 30, 2020", None),
         ("During the term the minimum is due for the year ending May 31, 2015.", None),
         ("Either party may end this Agreement. The lease of March 1, 2004 stays.", None),
+        ("TERM OF EXECUTION From January 30, 2012 until July 29, 2012", "July 29, 2012"),
+        ("“Service Period” means April. 1st 2019 through to March 30, 2020.", "March 30, 2020"),
+        ("The venture is for a fixed term beginning May 2, 2018 and ending May 30th, 2019 or", "May 30th, 2019"),
+        ("The Term of the Agreement is hereby extended to January 20, 2012 unless", "January 20, 2012"),
+        ("Lease Term: January 1, 2020 – December 31, 2024", "December 31, 2024"),
+        ("Contract End Date: December 31, 2024", "December 31, 2024"),
+        ("Renewal term: January 1, 2020 – December 31, 2024", None),
+        ("The option period, and its term, is from May 2, 2018 to May 30, 2019", None),
     ],
 )
 def test_the_end_by_its_sentence(text: str, date: str | None) -> None:
@@ -205,6 +227,31 @@ def test_a_stated_date_goes_before_the_date_that_an_engine_likes() -> None:
     assert (field.value, field.tier) == ("2020-03-01", "derived")
     agreed = run(CONTRACT, effective_date=[("March 1, 2020", 0.8)]).fields["effective_date"]
     assert (agreed.value, agreed.tier) == ("2020-03-01", "encoder")
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("SUPPLY AGREEMENT\nThis Agreement is dated as of May 4, 2005 between Acme and Borealis.", None),
+        ("SUPPLY AGREEMENT\nThis Agreement starts once all agree. It is May 4, 2005 then.", "2005-05-04"),
+        (
+            "NON-DISCLOSURE AGREEMENT\nThis Agreement is dated as of May 4, 2005 between Acme and Borealis.",
+            "2005-05-04",
+        ),
+        ("Liefervertrag vom 4. Mai 2005, genauer: May 4, 2005", "2005-05-04"),
+    ],
+)
+def test_the_date_of_a_contract_is_effective_where_it_says_so_or_only_keeps_secrets(
+    text: str, date: str | None
+) -> None:
+    found = run(text, effective_date=[("May 4, 2005", 0.9)]).fields.get("effective_date")
+    assert (found.value if found else None) == date
+
+
+def test_no_other_date_takes_the_place_of_one_that_is_none() -> None:
+    text = "This Agreement is dated as of May 4, 2005.\n" + "Some words. " * 40 + "The plan starts on June 5, 2006."
+    fields = run(text, effective_date=[("May 4, 2005", 0.9), ("June 5, 2006", 0.6)]).fields
+    assert "effective_date" not in fields
 
 
 def test_a_date_of_which_no_word_says_that_it_is_an_end_is_none() -> None:

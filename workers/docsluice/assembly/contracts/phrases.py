@@ -12,9 +12,9 @@ _MONTH = (
 _YEAR = r"(?:19|20)\d\d"
 DATE = (
     rf"(?i:{_MONTH}\s*\d{{1,2}}\s?(?:st|nd|rd|th)?\s*,?\s*{_YEAR}|"
-    rf"\d{{1,2}}\s?(?:st|nd|rd|th)?\s+(?:day\s+)?(?:of\s+)?{_MONTH},?\s*{_YEAR}|"
+    rf"\d{{1,2}}\s?(?:st|nd|rd|th)?\s+(?:day\s+)?(?:of\s+)?{_MONTH}\s?,?\s*{_YEAR}|"
     rf"(?:[a-z]{{1,12}}(?:[- ][a-z]{{1,12}})?\s+)?(?:\(?\d{{1,2}}\s?(?:st|nd|rd|th)?\)?)?"
-    rf"\s*day\s+of\s+{_MONTH},?\s*{_YEAR}|"
+    rf"\s*day\s+of\s+{_MONTH}\s?,?\s*{_YEAR}|"
     rf"(?<![\d/])\d{{1,2}}/\d{{1,2}}/(?:{_YEAR}|\d\d)(?!\d))"
 )
 """A whole date as contracts print it."""

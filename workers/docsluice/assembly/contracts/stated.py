@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.contracts.stated_abroad import find_stated_abroad
 from docsluice.assembly.contracts.stated_dates import (
+    can_be_effective_date,
     find_agreement_date,
     find_effective_date,
     find_expiration_date,
@@ -90,6 +92,10 @@ def drop_others(path: str, candidates: Sequence[Candidate], ground: Ground) -> l
     text = ground.document.text
     if path in _FINDERS and (hit := _find(path, text)):
         candidates = [one for one in candidates if _agrees(path, one, text[hit.start : hit.end], ground)]
+    if path == "effective_date":
+        # What an engine finds less likely than a date that is none is none either.
+        likely = sorted(candidates, key=lambda one: -one.score)
+        return list(takewhile(lambda one: can_be_effective_date(text, one.start, one.end), likely))
     if path == "expiration_date":
         return [one for one in candidates if is_endless(one.text) or is_said_to_end(text, one.start, one.end)]
     if path == "notice_period_to_terminate_renewal":

@@ -10,6 +10,7 @@ from docsluice.normalise.types import Context
 
 _OPENING = 8000  # characters in which the contract speaks of itself
 _HEAD = 5000  # characters in which its own date stands
+_BODY = 60_000  # characters before exhibits that have terms of their own
 _BEFORE = 200  # characters before a phrase that tell what it is about
 _EFFECTIVE = r"(?:[A-Z]\w*\s+){0,2}(?i:effective|commencement)\s+(?i:date)"
 
@@ -17,14 +18,14 @@ _EFFECTIVE = r"(?:[A-Z]\w*\s+){0,2}(?i:effective|commencement)\s+(?i:date)"
 _EFFECTIVE_DATES = (
     (
         re.compile(
-            rf"(?P<date>{DATE})\s*,?\s*(?:(?:the\s+)?\(\s*[^()]{{0,40}}?{QUOTE}?|(?:herein)?after\s+(?:called|referred\s+to\s+as)"
+            rf"(?P<date>{DATE})\s*,?\s*(?:(?:the\s+)?\(\s*(?:(?!\b(?:from|after|before)\b)[^()]){{0,40}}?{QUOTE}?|(?:herein)?after\s+(?:called|referred\s+to\s+as)"
             rf"\s+(?:the\s+)?{QUOTE}?)\s*{_EFFECTIVE}"
         ),
         None,
     ),
     (
         re.compile(
-            rf"{QUOTE}{_EFFECTIVE}{QUOTE}\s*(?:,?\s*(?:shall\s+)?(?:means?|be|is)|:)\s*"
+            rf"(?:{QUOTE}{_EFFECTIVE}{QUOTE}|{_EFFECTIVE}(?=\s+(?:shall\s+)?means?\b))\s*(?:,?\s*(?:shall\s+)?(?:means?|be|is)\s*:?|:)\s*"
             rf"(?:the\s+date\s+of\s+|as\s+of\s+|on\s+)?(?P<date>{DATE})"
         ),
         None,
@@ -32,15 +33,15 @@ _EFFECTIVE_DATES = (
     (
         re.compile(
             rf"(?:(?<!an )|(?<=has an )|(?<=have an ))(?i:effective\s+date|commencement\s+date)"
-            r"(?:\s+of\s+(?:this\s+)?(?:\w+\s+)?(?i:agreement))?"
-            rf"\s*(?::|\t|\sis\s|\sof\s|\n|(?=\s[A-Z]))\s*(?:the\s+)?(?P<date>{DATE})"
+            r"(?i:\s+(?:of|for)\s+(?:(?:this|the)\s+)?(?:\w+\s+)?(?:agreement|contract|lease))?"
+            rf"\s*(?:(?i:\s(?:shall|will)\s+be)?\s*:|\t|(?i:\s(?:is|(?:shall|will)\s+be|of)\s)|\n|(?=\s[A-Z]))\s*(?:the\s+)?(?P<date>{DATE})"
         ),
         _OPENING,
     ),
     (
         re.compile(
             r"(?i:\beffective)\s+(?i:(?:for\s+all\s+purposes\s+)?(?:date\s+)?(?:as\s+of|on|from|beginning(?:\s+on)?|this|"
-            rf"commencing(?:\s+on)?)\s+)?(?i:the\s+|this\s+)?(?P<date>{DATE})"
+            rf"commencing(?:\s+on)?)\s+)?(?i:the\s+(?:day\s+of\s+)?|this\s+)?(?P<date>{DATE})"
         ),
         _OPENING,
     ),
@@ -54,15 +55,19 @@ _EFFECTIVE_DATES = (
     ),
 )
 _INTO_FORCE = re.compile(
-    rf"(?i:\bthis\s+(?:[\w-]+\s+){{0,4}}?(?:agreement|contract)\s+(?:shall\s+|will\s+)?(?:take|come)s?\s+"
-    rf"(?:effect|into\s+(?:force|effect))\s+(?:on\s+|as\s+of\s+|from\s+)?)(?P<date>{DATE})"
+    r"(?i:\b(?:this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract|lease)|(?<=\.\s)it)\s+(?:shall\s+|will\s+)?"
+    r"(?:(?:take|come)s?\s+(?:effect|into\s+(?:force|effect))|commences?|begins?|starts?|(?:be|becomes?|is)\s+effective)\s+"
+    rf"(?:on\s+|as\s+of\s+|from\s+)?(?:the\s+)?)(?P<date>{DATE})"
 )
 _FROM_ITS_DATE = re.compile(  # "this Agreement shall become effective on the date hereof": the date of the agreement
-    r"\b(?:this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract)|the\s+agreement|the\s+(?:initial\s+)?term(?:\s+of\s+this\s+"
-    r"agreement)?)\s+(?:\([^()]{0,60}\)\s*)?(?:shall\s+|will\s+)?(?:be(?:come)?\s+effective|takes?\s+effect|"
-    r"commences?|begins?|is\s+effective)\s+(?:(?:on|upon|as|of|from)\s+){0,2}(?:the\s+)?(?:date\s+(?:hereof|of\s+this\s+"
-    r"(?:\w+\s+)?agreement|of\s+execution)|(?:date|day\s+and\s+(?:year|date))\s+(?:(?:first|set|forth|written)\s+){0,4}"
-    r"(?:above|written))",
+    rf"(?:(?:\bthis\s+(?:[\w-]+\s+){{0,4}}?(?:agreement|contract|lease|amendment)|\bthe\s+(?:agreement|contract)|"
+    rf"\bthe\s+(?:initial\s+)?term(?:\s+of\s+this\s+(?:\w+\s+)?agreement)?|{QUOTE}term{QUOTE})\s+(?:\([^()]{{0,60}}\)\s*)?"
+    rf"(?:(?:shall|will|is)\s+{WITHIN}{{0,60}}?)?(?:be(?:come)?\s+effective|takes?\s+effect|commenc(?:es?|ing)|begin(?:s|ning)?|"
+    r"is\s+effective)|\b(?:effective|commencement)\s+date\W?\s+(?:shall\s+)?(?:means?|is|be))\s+"
+    r"(?:(?:on|upon|as|of|from)\s+){0,2}(?:the\s+)?(?:(?:date|day)\s+(?:hereof|of\s+(?:this\s+(?:\w+\s+)?(?:agreement|contract)|"
+    r"(?:its\s+)?(?:execution|signing|signature))|(?:on|upon)\s+which\s+it\s+is\s+(?:signed|executed))|"
+    r"(?:its\s+)?(?:execution|signature|signing)\b|"
+    r"(?:date|day\s+and\s+(?:year|date))\s+(?:(?:first|set|forth|written)\s+){0,4}(?:above|written))",
     re.IGNORECASE,
 )
 # What is effective from a date, but is not this contract.
@@ -101,7 +106,16 @@ _EXPIRATION = re.compile(
     rf"(?i:and\s+including\s+|on\s+|the\s+|at\s+|(?:later|earlier)\s+of\s*:?\s*\((?:a|i|1)\)\s*)*(?P<date>{DATE})"
 )
 _EXPIRATION_DATE = re.compile(
-    rf"{QUOTE}?(?i:(?:expiration|expiry)\s+date){QUOTE}?\s*(?:[:\t]|(?i:shall\s+be|shall\s+mean|means?|is)\b)\s*(?i:the\s+)?(?P<date>{DATE})"
+    rf"{QUOTE}?(?i:(?:expiration|expiry|(?<!\byear\s)(?<!\bperiod\s)end)\s+date|\b(?:contract|lease|term)\s+end){QUOTE}?\s*(?:[:\t]|(?i:shall\s+be|shall\s+mean|means?|is)\b)\s*(?i:the\s+)?(?P<date>{DATE})"
+)
+_FROM_TO = re.compile(  # "“Service Period” means April 1st 2019 through to March 30, 2020"
+    r"(?i:\b(?:(?:contract|lease|services?|licen[sc]e|cooperation|distribution|engagement|employment|agreement)\s+period|"
+    rf"term|duration)\b{WITHIN}{{0,100}}?)(?P<first>{DATE})\s*,?\s*(?i:(?:and\s+)?(?:through|until|till|to|[-–—]|end(?:s|ing)|"
+    rf"expir(?:es|ing)|terminat(?:es|ing)|concluding)\s*(?:to|on|at|and\s+including)?\s*(?:the\s+)?)(?P<date>{DATE})"
+)
+_EXTENDED_TO = re.compile(
+    rf"(?i:\b(?:term|expiration\s+date|this\s+(?:\w+\s+)?(?:agreement|contract|lease)|the\s+(?:agreement|contract|lease))\b{WITHIN}{{0,80}}?"
+    rf"\b(?:is|are|shall\s+be|has\s+been)\s+(?:hereby\s+)?extended\s+(?:to|until|through)\s+(?:and\s+including\s+)?(?:the\s+)?)(?P<date>{DATE})"
 )
 _OTHER_END = re.compile(
     r"fiscal|calendar|certain|warrant|pursuant|amended|insurance|option|invoice|restrict|minimum|renew|additional|"
@@ -115,6 +129,17 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _END_BEFORE = 80  # characters before a date in which its end is said
+_STARTS = re.compile(
+    r"effective|commenc|\bbeg[ia]n|\bstart|\btakes?\s+effect|\bin(?:to)?\s+force|with\s+effect", re.IGNORECASE
+)
+_START_BESIDE = 160  # characters beside a date in which its start is said
+_ENGLISH = re.compile(r"\b(?:the|of|and|between|this|made)\b", re.IGNORECASE)
+_KEEPS_SECRETS = re.compile(
+    r"\b(?:confidential\w*|non-?\s?disclos\w+|secrecy|trade\s+secrets?|proprietary\s+information)"
+    r"(?!\s+(?:treatment|portions))[^.;()]{0,90}\b(?:agreement|undertaking|deed|letter|covenant)",
+    re.IGNORECASE,
+)
+_TITLED_WITHIN = 1000  # characters in which an agreement says what it is about
 
 
 def find_effective_date(text: str) -> Hit | None:
@@ -163,7 +188,28 @@ def find_expiration_date(text: str) -> Hit | None:
         if not _OTHER_END.search(UNLESS.sub(" ", match[0])) and not _OTHER_PERIOD.search(before):
             return Hit(*match.span("date"))
     named = _EXPIRATION_DATE.search(text)
-    return Hit(*named.span("date")) if named else None
+    if named:
+        return Hit(*named.span("date"))
+    for match in _FROM_TO.finditer(text, 0, _BODY):
+        sentence = text[max(0, match.start() - _PERIOD_BEFORE) : match.start("first")]
+        if not _OTHER_END.search(sentence) and not _OTHER_PERIOD.search(sentence):
+            return Hit(*match.span("date"))
+    extended = _EXTENDED_TO.search(text)
+    return Hit(*extended.span("date")) if extended else None
+
+
+def can_be_effective_date(text: str, start: int, end: int) -> bool:
+    """Tell whether the words around a date may say that the contract takes effect on it, not only that it is made.
+
+    An agreement to keep secrets tells one date, from which it binds; a text in another language than English may.
+    """
+    around = text[max(0, start - _START_BESIDE) : end + _START_BESIDE]
+    return (
+        _STARTS.search(around) is not None
+        or _ENGLISH.search(around) is None
+        or _KEEPS_SECRETS.search(text, 0, _TITLED_WITHIN) is not None
+        or _FROM_ITS_DATE.search(text) is not None
+    )
 
 
 def is_said_to_end(text: str, start: int, end: int) -> bool:
