@@ -50,7 +50,7 @@ def find(text: str) -> list[str]:
         ("EMPLOYEE:\tJane Roe\n(Print Name)\n/s/ Jane Roe\n(Signature Here)", ["Jane Roe"]),
         ("“EMPLOYEE”\n/s/ Jane L. Roe\n- 5 -", ["Jane L. Roe"]),
         (
-            "EMPLOYEE\tAcme, Inc.\nBy: /s/ Jane Roe\tBy: /s/ Al Doe\nName: Jane Roe\tName: Al Doe\nTitle: Clerk\tTitle: CEO",
+            "EMPLOYEE\tAcme, Inc.\nBy: /s/ Jane Roe\tBy: /s/ Al Doe\nName: Jane Roe\tName: Al Doe\nTitle: Clerk",
             ["Acme, Inc.", "Jane Roe"],
         ),
         ("ACME:\tASSOCIATE:\nBY: /s/ Al Doe\t/s/ Jane Roe\nAl Doe\tJane Roe\nVice President\tPresident", ["Jane Roe"]),
