@@ -19,6 +19,12 @@ def run(text: str, **fields: list[tuple[str, float]]) -> StructuredDocument:
     ("text", "path", "value"),
     [
         ("Invoice No.: A-4711", "invoice_number", "A-4711"),
+        ("Numero 482/2026 del 11/09/2026", "invoice_number", "482/2026"),
+        ("Rechnung Nr. 26-871 vom 21.09.2026", "invoice_number", "26-871"),
+        ("Noch zu zahlender Betrag\t12.675,98 EUR", "amount_due", "12675.98"),
+        ("Totaal te voldoen\t€ 535,72", "amount_due", "535.72"),
+        ("Balance outstanding: 12.50", "amount_due", "12.50"),
+        ("Gutschriftsbetrag\t-103,29 €", "total_gross", "-103.29"),
         ("Rechnungsnummer\tA-4711", "invoice_number", "A-4711"),
         ("Facture FA-2017-0010", "invoice_number", "FA-2017-0010"),
         ("N° de facture : FA-2017", "invoice_number", "FA-2017"),

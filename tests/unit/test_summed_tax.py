@@ -31,3 +31,15 @@ def test_the_tax_of_one_rate_gives_way_to_the_sum_of_all() -> None:
 @pytest.mark.parametrize("gross", ["530.87", "492.25"])
 def test_a_sum_that_does_not_add_up_or_a_tax_that_does_changes_nothing(gross: str) -> None:
     assert extract("19.25", gross)["total_tax"].value == "19.25"
+
+
+@pytest.mark.parametrize(("second", "tax"), [("-1,81", "-13.89"), ("-1,80", "-12.08")])
+def test_the_taxes_of_a_credit_note_without_a_breakdown_are_summed(second: str, tax: str) -> None:
+    text = f"Korrektur 7\nSumme netto\t-89,40\nzzgl. 19% MwSt\t-12,08\nzzgl. 7% MwSt\t{second}\nBetrag\t-103,29"
+    fields = {
+        "total_net": [("-89,40", 0.9)],
+        "total_tax": [("-12,08", 0.8), (second, 0.7)],
+        "total_gross": [("-103,29", 0.9)],
+    }
+    record = process(make_document(text), Services(load_schemas(), ScriptedEngine("invoice", fields=fields)))
+    assert record.fields["total_tax"].value == tax

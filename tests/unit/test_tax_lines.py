@@ -77,3 +77,8 @@ def test_other_lines_say_nothing(text: str) -> None:
 def test_an_invoice_is_read_alike() -> None:
     text = "Rechnung\nUSt 19 % auf 100,00 sind 19,00\nZu zahlen 119,00"
     assert totals(read(text, "invoice", total_gross=[("119,00", 0.9)])) == ("100.00", "19.00", "119.00")
+
+
+def test_lines_of_a_credit_note_and_of_thousands_are_read() -> None:
+    text = "Credit note\n19,00% -3 100,00 -589,00\n7,00% -200,00 -14,00\nTotal -3 903,00"
+    assert totals(read(text, "invoice", total_gross=[("-3 903,00", 0.9)])) == ("-3300.00", "-603.00", "-3903.00")

@@ -127,3 +127,9 @@ def test_an_amount_is_tied_to_the_others_of_every_rule_that_holds() -> None:
         "total_tax": 2,
         "total_gross": 2,
     }
+
+
+@pytest.mark.parametrize("word", ["abzgl. 1. Abschlag vom 20.08.", "Akonto", "Acompte versé", "Pago a cuenta"])
+def test_a_part_payment_with_spaces_in_it_is_found(word: str) -> None:
+    record = run(f"Total 3 120,00\n{word}\t-1 050,00\nDue 2 070,00", total_gross="3 120,00", amount_due="2 070,00")
+    assert record.values.get("amount_paid") == "1050.00"

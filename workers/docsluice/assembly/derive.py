@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.contracts.contract_end import derive_expiration
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _MONEY_PATHS = ("total_gross", "amount_due", "total_net", "total_tax")
 _SHOWN_CURRENCY, _HOME_CURRENCY = 0.9, 0.7
 _SEVERAL = 2  # rates
+_MOST_PARTS = 5  # amounts of a total tax, of which every combination is tried
 _MOST_TAX = Decimal("0.5")  # share of the net amount
 
 
@@ -61,16 +63,29 @@ def _currency(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]:
 def _summed_tax(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]:  # noqa: ARG001  one signature for all
     """BR-CO-14: the sum of the tax breakdown, in the place of a total tax that adds up with nothing.
 
-    Invoices with several rates often print no total of their taxes, and an engine takes that of one rate for it.
+    Invoices with several rates often print no total of their taxes, and an engine takes that of one rate for it. Where
+    the breakdown lacks a rate, the amounts that the engine holds for the total are those of the rates.
     """
     amounts = amounts_of(draft)
     rates = column(amounts, "tax_breakdown", "amount")
     net, tax, gross = (amounts.get(path) for path in ("total_net", "total_tax", "total_gross"))
-    if "BR-CO-14" not in schema.rules or len(rates) < _SEVERAL or net is None or tax is None or gross is None:
+    if "BR-CO-14" not in schema.rules or net is None or tax is None or gross is None or net + tax == gross:
+        return
+    if _is_sum(gross - net, draft.found["total_tax"]):
+        yield from _computed(draft, schema, ("total_tax", gross - net), ("total_gross", "total_net"), "BR-CO-15")
+        return
+    if len(rates) < _SEVERAL:
         return
     total = sum((amounts[path] for path in rates), Decimal(0))
-    if total != tax and net + tax != gross and net + total == gross:
+    if total != tax and net + total == gross:
         yield from _computed(draft, schema, ("total_tax", total), rates, "BR-CO-14")
+
+
+def _is_sum(wanted: Decimal, item: Found) -> bool:
+    """Whether some of the likeliest amounts for a field are parts of one that is wanted."""
+    options = [*dict.fromkeys(Decimal(str(one.value)) for one in (item.chosen, *item.options))][:_MOST_PARTS]
+    sums = (sum(parts) for count in range(_SEVERAL, len(options) + 1) for parts in combinations(options, count))
+    return any(one == wanted for one in sums)
 
 
 def _totals(draft: Draft, schema: Schema, ground: Ground) -> Iterator[Found]:  # noqa: ARG001  one signature for all

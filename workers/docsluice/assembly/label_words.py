@@ -60,11 +60,13 @@ _WORDS = {
     "total_tax": r"total\s+(?:vat|tax|tva|iva)|(?:vat|tax)\s+(?:total|amount)|sales\s+tax|steuerbetrag|montant\s+tva|"
     r"totale\s+iva|totaal\s+btw|taxes",
     "total_gross": r"(?:total|montant)\s+ttc|gesamt(?:betrag|summe)(?:\s+brutto)?|brutto(?:betrag|summe)|"
-    r"rechnungsbetrag|endbetrag|grand\s+total|invoice\s+total|total\s+incl(?:\.|uding)?\s*(?:vat|tax)|total\s+factura|importe\s+total|"
+    r"rechnungsbetrag|gutschriftsbetrag|endbetrag|grand\s+total|invoice\s+total|total\s+incl(?:\.|uding)?\s*(?:vat|tax)|total\s+factura|importe\s+total|"
     r"totale\s+(?:fattura|documento)|totaal\s+incl(?:\.|usief)?\s*btw|totaalbedrag",
-    "amount_due": r"(?:amount|balance|total)\s+(?:due|payable)|(?:net|solde|reste|montant)\s+[àa]\s+payer|zahlbetrag|"
-    r"zu\s+zahlen(?:der\s+betrag)?|fälliger\s+betrag|offener\s+betrag|(?:importe|total)\s+a\s+pagar|"
-    r"(?:netto|totale)\s+(?:a|da)\s+pagare|te\s+betalen|openstaand\s+bedrag",
+    "amount_due": r"(?:amount|balance|total)\s+(?:due|payable|outstanding)|total\s+to\s+pay|"
+    r"(?:net|solde|reste|montant|total)\s+(?:[àa]\s+payer|d[ûu])|zahlbetrag|restbetrag|"
+    r"(?:noch\s+)?zu\s+zahlen(?:der\s+(?:rest)?betrag)?|fälliger\s+betrag|(?:noch\s+)?offener\s+betrag|"
+    r"(?:importe|total|l[ií]quido)\s+a\s+(?:pagar|abonar|percibir)|"
+    r"(?:netto|totale|saldo)\s+(?:a|da)\s+pagare|(?:totaal\s+)?te\s+(?:betalen|voldoen)(?:\s+bedrag)?|openstaand\s+bedrag",
 }
 _RECEIPT_WORDS = {
     "total_net": r"sub[\s-]*tota[l1]|sous[\s-]?total|zwischensumme|subtotaal|subtotale",
@@ -83,7 +85,11 @@ def _compile(words: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
 
 _LABELS = _compile(_WORDS)
 _RECEIPT_LABELS = _compile(_RECEIPT_WORDS)
-_TITLE = re.compile(rf"\s*{_DOCUMENT}[\s:#]+(?=\S*\d\S*\s*$)", re.IGNORECASE)
+_TITLE = re.compile(
+    rf"\s*{_DOCUMENT}[\s:#]+(?=\S*\d\S*\s*$)|"  # "Facture 2026-17", or "Numero 482/2026 del 11/09/2026"
+    rf"\s*(?:{_DOCUMENT}\s+)?(?:numero|num[ée]ro|nummer|n[°ºr]\.?|n\.|no\.)[\s:]*(?=\S*\d\S*\s+(?:del|du|vom|van|de|dated)\s+\d)",
+    re.IGNORECASE,
+)
 _VALUES = {
     "code": re.compile(r"(?=\S*\d)[A-Za-z0-9][\w./-]{2,24}(?=\s|$)"),
     "money": re.compile(r"(?:[A-Z]{3}|[€$£])?\s?[-–−]?\(?\d[\d.,'’ ]*[.,]\d{2}\)?-?(?!\d)"),

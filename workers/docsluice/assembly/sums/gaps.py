@@ -15,6 +15,7 @@ from docsluice.assembly.evidence import overlap
 from docsluice.assembly.found import Found, printed_amount, read_amount
 from docsluice.assembly.lines import Sheet
 from docsluice.assembly.sums.check import amounts_of
+from docsluice.assembly.tables.rows_below_heads import list_numbers
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Draft, Ground, Option
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 _STATED = 0.6  # score of a term that two totals and a word speak for
 
 _WORDS = {
-    "amount_paid": r"paid|payments?|deposit|advance|prepa\w*|credits?\b|anzahlung\w*|gezahlt|"
+    "amount_paid": r"abschlags(?:zahlung|rechnung)\w*|\d\.\s?abschlag|abschlag\s+vom|"
+    r"teilbetr[aä]g\w*|akonto\w*|a\s?conto|a\s+cuenta|voorschot\w*|d[ée]j[àa]\s+(?:r[ée]gl[ée]|factur[ée])\w*|"
+    r"paid|payments?|deposit|advance|prepa\w*|credits?\b|anzahlung\w*|gezahlt|"
     r"(?:teil|voraus)?zahlung(?:en)?|bezahlt|erhalten\w*|acomptes?|arrhes|réglé\w*|règlements?|virements?|payé\w*|versé\w*|"
     r"déduire|anticip\w*|pagad\w*|pagat\w*|acconto|aanbetaling|betaald|voldaan",
     "discount_total": r"discounts?|allowances?|commission|rebate|rabatt\w*|nachlass|nachlässe|abschl[aä]g\w*|skonto|"
@@ -121,7 +124,7 @@ def _printed(amount: Decimal, spec: FieldSpec, sheet: Sheet, ground: Ground) -> 
     for line in sheet.lines:
         if not _PATTERNS[spec.path].search(line.text):
             continue
-        for place in sheet.numbers(line.number):
+        for place in list_numbers(line.number, sheet):
             raw = sheet.text(place.span)
             value = read_amount(raw, spec, ground)
             if value is not None and abs(value) == amount:

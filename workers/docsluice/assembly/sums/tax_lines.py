@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docsluice.assembly.found import Found, Option, printed_amount, read_amount
 from docsluice.assembly.lines import Sheet
+from docsluice.assembly.tables.rows_below_heads import list_numbers
 from docsluice.confidence.features import Features
 from docsluice.validation.arithmetic import column
 
@@ -116,7 +117,7 @@ def _list_amounts(sheet: Sheet, spec: FieldSpec, ground: Ground) -> list[_Printe
     """Amounts with cents, in the order of the text; rates are none."""
     found = []
     for line in sheet.lines:
-        for place in sheet.numbers(line.number):
+        for place in list_numbers(line.number, sheet):
             raw = sheet.text(place.span)
             after = sheet.document.text[place.span.end : place.span.end + 2].lstrip()
             amount = read_amount(raw, spec, ground) if re.search(r"[.,]\d\d$", raw) else None
@@ -141,7 +142,7 @@ def _list_lines(sheet: Sheet, amounts: Sequence[_Printed]) -> list[TaxLine]:
         rates = _rates(sheet.lines[number].text) or _rates_below_head(number, sheet)
         for net, tax in permutations(here, 2):
             closed = any(one.amount == net.amount + tax.amount for one in here)
-            if not 0 < tax.amount < net.amount or not (rates or closed):
+            if not 0 < tax.amount / (net.amount or 1) < 1 or not (rates or closed):
                 continue
             if any(abs(net.amount * rate / 100 - tax.amount) <= _CENT for rate in rates or anywhere):
                 line = TaxLine(net.amount, tax.amount, closed, (net.place, tax.place))
