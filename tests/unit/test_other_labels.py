@@ -52,3 +52,17 @@ def test_what_was_saved_is_not_paid(line: str, paid: str | None) -> None:
 def test_what_was_saved_is_a_discount() -> None:
     record = read("Shop\nYou saved 3.00", discount_total=[("3.00", 0.9)])
     assert record.values["discount_total"] == "3.00"
+
+
+@pytest.mark.parametrize("label", ["P.IVA e C.F. ", "Codice fiscale: ", "KvK ", "NIF: "])
+def test_no_document_number_stands_behind_the_label_of_a_tax_number(label: str) -> None:
+    number = "01234560244"
+    record = read(f"Shop\n{label}{number}\nBill 4711", invoice_number=[(number, 0.9), ("4711", 0.7)])
+    assert record.values["invoice_number"] == "4711"
+
+
+@pytest.mark.parametrize(("text", "terms"), [("1 von 2", None), ("Page 1/3", None), ("30 Tage netto", "30 Tage netto")])
+def test_the_number_of_a_page_is_no_term_of_payment(text: str, terms: str | None) -> None:
+    engine = ScriptedEngine("invoice", fields={"payment_terms": [(text, 0.9)]})
+    record = process(make_document(f"Seite\t{text}"), Services(load_schemas(), engine))
+    assert record.values.get("payment_terms") == terms

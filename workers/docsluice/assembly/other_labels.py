@@ -23,7 +23,7 @@ _DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 _TAX = re.compile(
-    r"(?<!\w)(?:gst|vat|ust|tva|iva|btw|abn|nip|siret|siren|steuer)[^\w\n]{0,3}(?:(?:id|reg|nummer)[^\w\n]{0,3})?"
+    r"(?<!\w)(?:gst|vat|ust|tva|iva|btw|abn|nip|nif|cif|kvk|siret|siren|steuer|c\.?\s?f\.?|cod(?:ice)?\.?\s?fisc(?:ale)?\.?)[^\w\n]{0,3}(?:(?:id|reg|nummer)[^\w\n]{0,3})?"
     rf"{_AFTER}",
     re.IGNORECASE,
 )
@@ -39,12 +39,16 @@ _OTHERS = {
     "money": (_SAVED,),
 }
 _SAVINGS = "discount_total"
+_TERMS = "payment_terms"
+_PAGES = re.compile(r"(?:\w{4,6}\s+)?\d{1,3}\s*(?:von|of|de|sur|di|van|/)\s*\d{1,3}", re.IGNORECASE)
 
 
 def drop_labelled_others(spec: FieldSpec, candidates: Iterable[Candidate], ground: Ground) -> list[Candidate]:
     """The candidates of a number or an amount without those that another label stands before."""
     others = () if spec.path == _SAVINGS else _OTHERS.get(spec.type, ())
     text = ground.document.text
+    if spec.path == _TERMS:
+        return [one for one in candidates if not _PAGES.fullmatch(one.text.strip())]
     return [
         one
         for one in candidates
