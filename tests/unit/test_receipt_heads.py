@@ -39,11 +39,26 @@ def value_of(record: StructuredDocument, path: str) -> object:
         ("le 13/09/2017 à 12:31", "2017-09-13", "12:31"),
         ("Date 26/03/2017.11:59", "2017-03-26", "11:59"),
         ("01/30/2014 2:31 PH", "2014-01-30", "14:31"),
+        ("--27Apr13 19:03-", "2013-04-27", "19:03"),
+        ("270ec16 17:58", "2016-12-27", "17:58"),
+        ("8166 4428/07/2017 14:41:44", "2017-07-28", "14:41:44"),
+        ("02,22/2014 1:15 AM", "2014-02-22", "01:15"),
+        ("Oct30‘18 14:05", "2018-10-30", "14:05"),
     ],
 )
 def test_date_and_time_that_run_together_are_found(line: str, date: str, time: str) -> None:
     record = run(f"CAFE NERO\n{line}\nTotal 9.50")
     assert (value_of(record, "issue_date"), value_of(record, "time")) == (date, time)
+
+
+def test_a_date_by_form_is_evidence_for_the_same_of_an_engine_and_no_rival_of_another() -> None:
+    text = "Shop\n13/02/2019 10:31\n14/02/2019"
+    features = []
+    for date in ("13/02/2019", "14/02/2019"):
+        engine = ScriptedEngine("receipt", fields={"issue_date": [(date, 0.9)]})
+        state = run_steps(State(make_document(text), Services(SCHEMAS, engine)))
+        features.append((state.features["issue_date"].pattern, state.features["issue_date"].margin))
+    assert features == [(True, pytest.approx(0.9)), (False, pytest.approx(0.9))]
 
 
 def test_a_date_beside_a_time_goes_before_others_and_two_alike_decide_nothing() -> None:

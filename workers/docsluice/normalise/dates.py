@@ -39,6 +39,7 @@ _MONTH_DAY = re.compile(
 _YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[^\d«»]{0,3}«(\d+)»[^\d«»]{0,3}(\d{1,2})(?!\d)")
 _MONTH_WORD = re.compile(r"[^\W\d_]{3,}\.?")
 _MONTH_SLIP = re.compile(r"\b([Oo0][Cc][Tt]|[Nn]0[Vv]|[Jj]u[1l|](?:y|i)?|[Aa]pri[1|]|[Ff]e8)(?=\b|\d)")
+_DECEMBER_SLIP = re.compile(r"(?<![^\W\d_])0(?=[Ee][Cc](?![^\W\d_]))")
 _ORDINAL = re.compile(
     rf"\b({'|'.join(sorted(ORDINAL_DAYS, key=len, reverse=True))})\b".replace("-", "[- ]"), re.IGNORECASE
 )
@@ -125,7 +126,7 @@ def _with_months(raw: str) -> str:
     """The text with OCR slips mended, month names as «number» and ordinal words as digits."""
     text = plain_minus(one_line(raw))
     text = _MONTH_SLIP.sub(lambda m: m[1].replace("0", "o").replace("1", "l").replace("|", "l").replace("8", "b"), text)
-    text = mend_digits(text)
+    text = mend_digits(_DECEMBER_SLIP.sub("D", text))
     text = _ORDINAL.sub(lambda m: f"{ORDINAL_DAYS[m[1].casefold().replace(' ', '-')]}th", text)
 
     def mark(match: re.Match[str]) -> str:

@@ -32,17 +32,17 @@ _SURE = 0.5  # score from which an engine's value needs no other
 _YEAR = r"(?:(?:19|20)\d\d|\d\d)"
 _MONTH = (
     r"(?:jan|feb|m[aäeé]r|mrt|apr|avr|abr|ma[iyj]|mag|giu|jui?n|lug|jui?l|ago|ao[uû]|aug|sep|set|o[ckt]t|out|nov|dec|dez|"
-    r"dic|d[ée]c|gen|ene)"
+    r"dic|[d0][ée]c|gen|ene)"
 )
 _DATE = re.compile(
-    r"(?<![\d.,/$€£-])(?:"
+    r"(?:(?<![\d.,/$€£])(?<![\w.,/]-)(?:"
     rf"\d{{1,2}} ?(?P<mark>[-/.]) ?\d{{1,2}} ?(?P=mark) ?{_YEAR}"
     r"|20\d\d(?P<other>[-/.])\d{1,2}(?P=other)\d\d?"
-    r"|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?[ ./-]{{0,2}}{_MONTH}[^\W\d_]{{0,6}}[ .,'’´/-]{{0,2}}{_YEAR}"
-    rf"|(?<!\d )(?<!\w){_MONTH}[^\W\d_]{{0,6}}\.? ?\d{{1,2}}(?:st|nd|rd|th)?(?:, ?| ?['’´] ?| )"
-    r"(?:20\d\d|(?<=['’´])\d\d)"
-    r")(?=\.?\d{1,2}[:.]\d\d(?!\d)|[^\d/]|[/]\D|\Z)",
+    r"|\d{1,2}[-/.,]\d{1,2}[-/.](?:19|20)\d\d"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?[ ./-]{{0,2}}{_MONTH}[^\W\d_]{{0,6}}[ .,'’‘´`/-]{{0,2}}{_YEAR}"
+    rf"|(?<!\d )(?<!\w){_MONTH}[^\W\d_]{{0,6}}\.? ?\d{{1,2}}(?:st|nd|rd|th)?(?:, ?| ?['’‘´`] ?| )"
+    r"(?:20\d\d|(?<=['’‘´`])\d\d)"
+    r")|(?<=\d)\d\d/\d\d/20\d\d(?= ?\d\d:\d\d))(?=\.?\d{1,2}[:.]\d\d(?!\d)|[^\d/]|[/]\D|\Z)",
     re.IGNORECASE,
 )
 _HALF = r"(?: ?[ap]\.? ?[mhn]\b\.?)"  # "PM", also as "PH"
@@ -75,17 +75,21 @@ class Hit(NamedTuple):
 
 
 def propose_by_form(schema: Schema, chosen: Mapping[str, Found], ground: Ground) -> dict[str, list[Candidate]]:
-    """Candidates by path of field, for receipts, where the engine has no sure value; the only value of its form."""
+    """Candidates by path of field, for receipts: the only value of its form.
+
+    Beside a value that the engine is sure of only the same is proposed, as evidence for it.
+    """
     if ground.document.xml or not is_receipt(schema):
         return {}
     text = ground.document.text
     proposed: dict[str, list[Candidate]] = {}
     for path, find in _FINDERS.items():
         spec, item = schema.field(path), chosen.get(path)
-        if spec is None or (item is not None and item.chosen.features.score >= _SURE):
+        if spec is None:
             continue
-        spans = _only_value(list(find(text)), spec, ground)
-        if spans:
+        key, spans = _only_value(list(find(text)), spec, ground)
+        is_other = item is not None and item.chosen.features.score >= _SURE and value_key(item.value) != key
+        if spans and not is_other:
             proposed[path] = [
                 Candidate(field=path, start=span.start, end=span.end, text=text[span.start : span.end], score=FORMED)
                 for span in spans
@@ -122,8 +126,8 @@ def _line_around(text: str, start: int, end: int) -> tuple[str, str]:
     return text[text.rfind("\n", 0, start) + 1 : start], text[end:].partition("\n")[0]
 
 
-def _only_value(hits: Sequence[Hit], spec: FieldSpec, ground: Ground) -> list[Span]:
-    """The places of the only value that is labelled, else supported, else of the only one at all."""
+def _only_value(hits: Sequence[Hit], spec: FieldSpec, ground: Ground) -> tuple[str, list[Span]]:
+    """The only value that is labelled, else supported, else the only one at all: its key, and its places."""
     text = ground.document.text
     read = [
         (value_key(meaning.value), hit)
@@ -136,8 +140,8 @@ def _only_value(hits: Sequence[Hit], spec: FieldSpec, ground: Ground) -> list[Sp
     )
     for some in (labelled, supported, read):
         if len({key for key, _ in some}) == 1:
-            return [hit.span for _, hit in some]
-    return []
+            return some[0][0], [hit.span for _, hit in some]
+    return "", []
 
 
 _FINDERS: Mapping[str, Callable[[str], Iterator[Hit]]] = {
