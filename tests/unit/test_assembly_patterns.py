@@ -165,3 +165,14 @@ def broken_by(text: str, iban: str) -> int:
     for _, step in STEPS:
         state = step(state)
     return state.draft.found["payment.iban"].chosen.features.arithmetic
+
+
+@pytest.mark.parametrize(("score", "owner"), [(0.6, None), (0.97, "201/113/40209")])
+def test_a_german_tax_number_beside_a_vat_id_is_the_same_partys(score: float, owner: str | None) -> None:
+    text = f"Acme GmbH\nSteuernummer 201/113/40209\nUSt-IdNr. {SELLER}\nBeta AG"
+    record = run(
+        text,
+        seller__tax_id=[(SELLER, 0.96), ("201/113/40209", 0.9)],
+        buyer__tax_id=[("201/113/40209", score)],
+    )
+    assert (value_of(record, "seller.tax_id"), value_of(record, "buyer.tax_id")) == (SELLER, owner)

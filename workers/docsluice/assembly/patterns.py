@@ -8,6 +8,7 @@ to.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ from docsluice.normalise.identifier_search import find_bics, find_ibans, find_pr
 from docsluice.records import Candidate
 
 if TYPE_CHECKING:
+    from pydantic import JsonValue
+
     from docsluice.assembly.found import Found, Ground, Option
     from docsluice.normalise.identifier_search import Hit
     from docsluice.schema.spec import FieldSpec, Schema
@@ -30,6 +33,7 @@ PROVEN = 0.7
 """Score of a candidate that its form, and its check digits where it has some, speak for; an engine may be surer."""
 LIKELY = 0.5
 """Score of the only VAT id of a document, which nothing but that gives to the party that issues it."""
+_TAX_NUMBER = re.compile(r"\d{2,3}[ /]\d{3,4}[ /]\d{4,5}")  # Steuernummer, printed beside a VAT id
 
 
 def propose(schema: Schema, chosen: Mapping[str, Found], ground: Ground) -> dict[str, list[Candidate]]:
@@ -69,7 +73,8 @@ def tax_ids_of(schema: Schema) -> dict[str, FieldSpec]:
 def part_tax_ids(schema: Schema, chosen: Mapping[str, Found]) -> dict[str, Found]:
     """The values, no tax id given to two parties: the likelier keeps it, the other has its next option.
 
-    An option that the other party has, or that clearly belongs to it, is no rival any more.
+    An option that the other party has, or that clearly belongs to it, is no rival any more. A German tax
+    number is the second one of a party that has a VAT id and holds the number for likelier.
     """
     parted = dict(chosen)
     taken: set[str] = set()
@@ -77,6 +82,7 @@ def part_tax_ids(schema: Schema, chosen: Mapping[str, Found]) -> dict[str, Found
     owned = {item.path: {value_key(one.value) for one in _options(item) if one.features.pattern} for item in items}
     for item in sorted(items, key=lambda one: -one.chosen.rank):
         foreign = {value for path, values in owned.items() if path != item.path for value in values} - owned[item.path]
+        foreign |= {key for other in items if other is not item for key in _second_ids(other, item)}
         left = with_margins([one for one in _options(item) if value_key(one.value) not in taken | foreign])
         if not left:
             del parted[item.path]
@@ -84,6 +90,21 @@ def part_tax_ids(schema: Schema, chosen: Mapping[str, Found]) -> dict[str, Found
         parted[item.path] = replace(item, chosen=left[0], options=left[1:])
         taken.add(value_key(left[0].value))
     return parted
+
+
+def _second_ids(item: Found, other: Found) -> Iterator[str]:
+    """German tax numbers that a party with a VAT id holds for likelier than the other party does."""
+    if _is_local(item.value):
+        return
+    theirs = {value_key(one.value): one.features.score for one in _options(other)}
+    for one in _options(item):
+        key = value_key(one.value)
+        if _is_local(one.value) and one.features.score > theirs.get(key, 1.0):
+            yield key
+
+
+def _is_local(value: JsonValue) -> bool:
+    return isinstance(value, str) and _TAX_NUMBER.fullmatch(value) is not None
 
 
 def _options(item: Found) -> tuple[Option, ...]:
