@@ -65,3 +65,10 @@ def test_a_row_has_the_amount_of_its_own_line() -> None:
     lines = [{"description": "FROZEN ONIONS"}, moved, line("ICE CREAM", "5.99"), line("TEA", "2.00")]
     rows = {row["description"]: row.get("net_amount") for row in rows_of(text, lines)}
     assert rows["KETCHUP"] == "1.59"
+
+
+def test_totals_however_they_were_read_are_no_articles() -> None:
+    others = ("SuoTotal", "T.P.S.", "IMPUESTO 10%", "Final Price", "SALE AUD", "Paynent")
+    text = "Salad\t4.80\nTea\t5.00\n" + "".join(f"{name}\t9.80\n" for name in others)
+    lines = [line("Salad", "4.80"), line("Tea", "5.00"), *(line(name, "9.80") for name in others)]
+    assert [row["description"] for row in rows_of(text, lines)] == ["Salad", "Tea"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from docsluice.pipeline import Services, process
 from docsluice.schema.loader import load_schemas
 from scripted import ScriptedEngine, make_document, rows_in
@@ -19,15 +21,18 @@ def line(description: str, amount: str, quantity: str | None = None) -> dict[str
     return {**count, "description": description, "net_amount": amount}
 
 
-def test_a_quantity_that_was_lost_is_one_where_other_rows_begin_with_theirs() -> None:
-    text = "2 Roll Set\t17.80\nUmezuke\t3.80\nI Salad\t5.80\n3 Curry\t17.40\nTotal\t44.80"
+@pytest.mark.parametrize(("gap", "quantity"), [("  ", "1"), ("", None), ("    ", None)])
+def test_a_quantity_that_was_lost_is_one_where_other_rows_begin_with_theirs_before_the_same_edge(
+    gap: str, quantity: str | None
+) -> None:
+    text = f"2 Roll Set\t17.80\n{gap}Umezuke\t3.80\nI Salad\t5.80\n3 Curry\t17.40\nTotal\t44.80"
     lines = [
         line("Roll Set", "17.80", "2"),
         line("Umezuke", "3.80"),
         line("Salad", "5.80"),
         line("Curry", "17.40", "3"),
     ]
-    assert [row.get("quantity") for row in rows_of(text, lines)] == ["2", "1", "1", "3"]
+    assert [row.get("quantity") for row in rows_of(text, lines)] == ["2", quantity, "1", "3"]
 
 
 def test_a_quantity_before_the_words_is_taken_where_others_begin_with_theirs() -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from docsluice.assembly.lines import Sheet, Span
 from docsluice.assembly.receipts.row_cells import Row, first_line, make_cell, span_in
 from docsluice.assembly.receipts.row_lines import AMOUNT, COUNT, NAME, NO_ARTICLE, PRICE, read_row
+from docsluice.assembly.receipts.stated_totals import states_total
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Found, Ground
@@ -26,7 +27,9 @@ def is_article(name: Found, sheet: Sheet) -> bool:
     words = span_in(name, sheet)
     line = sheet.lines[sheet.number_at(words.start)]
     before = sheet.text(Span(line.span.start, min(words.end, line.span.end)))
-    return not NO_ARTICLE.fullmatch(str(name.value)) and not NO_ARTICLE.fullmatch(before)
+    if NO_ARTICLE.fullmatch(str(name.value)) or NO_ARTICLE.fullmatch(before):
+        return False
+    return words.start != line.span.start or not states_total(line.text)
 
 
 def part_lines(rows: Sequence[Row], specs: Mapping[str, FieldSpec], sheet: Sheet, ground: Ground) -> list[Row]:

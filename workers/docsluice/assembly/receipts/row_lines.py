@@ -13,6 +13,7 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from docsluice.assembly.lines import Span
+from docsluice.assembly.receipts.stated_totals import states_total
 from docsluice.assembly.tables.totals import starts_total
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ NO_ARTICLE = re.compile(
     r"wechselgeld|r[üu]ckgeld|gegeben|bar|rendu|esp[èe]ces|cambio|efectivo|entregado|resto|contanti?|contante|wisselgeld|troco|dinheiro|"
     r"(?:(?:sr\W+)*sr|zr[el]?|tx|os|svc|[a-z]{1,2}\W*[\dg]{1,2}[.,\d]{0,3}\s?%)\W*[\dg]{0,2}\W*|(?:serv\w*\W*)?(?:charge|chrge?)\W*\d+\s?%|"
     r"(?:opt\w*\W+)?(?:svc|serv\w*)\W+ch\w*|am(?:oun)?t\W+due|[hgps]st|(?:net|vat|tx|tax|food|gross)?\s*ttl|tx\s?tl|food|table|disc|"
+    r"pay[mn]ents?|eft|final\s+price|auth\W.*|ite[mn]s|sale(?:\s+[A-Z]{3})?|version\W*\d*|s[ae]rvices?\s?ch\w*|"
+    r"open\s[$%]\s?disc.*|m[de]se\s+st|description|[t7][o0]tal|"
     r"reszta|got[óo]wka|vaihtoraha|v[äa]xel|byttepenge)\W*",
     re.IGNORECASE,
 )
@@ -81,7 +84,7 @@ def read_row(line: Line, *, whole: bool = False) -> RowLine | None:
 
 def _is_total(text: str, match: re.Match[str] | None) -> bool:
     """Whether a line, with its cells if it has the form of a row, states a total, a tax or a payment."""
-    if starts_total(text):
+    if starts_total(text) or states_total(text):
         return True
     return match is not None and (starts_total(match[NAME]) or NO_ARTICLE.fullmatch(match[NAME]) is not None)
 

@@ -28,8 +28,8 @@ _LONGEST_LEAD = 16  # characters of another column before the words
 _MOST_INCLUDED = Decimal("0.35")  # share of a total that an included tax can be
 
 _O = "[o0öcu]"
-_TOTAL = rf"(?:[tf]{_O}[ .]?t?a[l1i|]{{1,2}}|t[o0]\W?al|totaal|totale)"
-_SUB = r"s[uo]?[bpo8hy][\s._-]*"
+_TOTAL = rf"(?:[tf7]{_O}[ .]?t?a[l1i|]{{1,2}}|t[o0]\W?al|totaal|totale)"
+_SUB = r"[s5][uo]?[bpo8hy][\s._-]*"
 _TAXES = (
     r"(?:[cgihpqs]{0,2}[\s-]?[gphq0]\.?s\.?t|v\.?a\.?[tr]|s\.?s\.?t|[t1]a[x<](?:es)?|taxe|t\.?v\.?[aq0]|t\.?p\.?s|[i1]\.?v\.?a|b\.?t\.?w|m\.?w\.?s\.?t|"
     r"ust|moms|igic|ptu|impuestos?|k[äa]ibemaks|dph|pdv|ddv|áfa|alv|k\.?d\.?v|icms)"
@@ -141,6 +141,11 @@ def find_stated_totals(specs: Sequence[FieldSpec], ground: Ground) -> list[State
 def path_of_line(line: str) -> str | None:
     """Whether a line states a subtotal or a total."""
     return next((path for path in (NET, GROSS) if len(line) <= LONGEST and _LINES[path].match(line)), None)
+
+
+def states_total(line: str) -> bool:
+    """Whether a line from its start on states a total, a tax or a tip, and so no article."""
+    return len(line) <= LONGEST and any(pattern.match(line) for pattern in _LINES.values())
 
 
 def _find(
