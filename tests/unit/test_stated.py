@@ -85,6 +85,11 @@ def test_the_effective_date_by_the_words_around_it(text: str, date: str | None) 
         ("This Agreement is made and entered into as of May 4, 2005 by", "May 4, 2005"),
         ("THIS AGREEMENT is made July 31, 2017 between", "July 31, 2017"),
         ("THIS LEASE, dated this first (1st) day of January, 1996, by", "first (1st) day of January, 1996"),
+        (
+            f"{'x ' * 3000}IN WITNESS WHEREOF, both have executed this Agreement, in two originals, as of May 4, 2005.",
+            "May 4, 2005",
+        ),
+        ("WHEREAS, Acme has executed a Loan Agreement on May 4, 2005", None),
         ("This Agreement amends that certain Supply Agreement dated May 4, 2005", None),
         ("This Contract is signed. WHEREAS, the parties made a deal as of May 4, 2005", None),
         ("This Agreement changes their Supply Agreement dated May 4, 2005", None),
@@ -245,6 +250,20 @@ def test_the_date_of_a_contract_is_effective_where_it_says_so_or_only_keeps_secr
     text: str, date: str | None
 ) -> None:
     found = run(text, effective_date=[("May 4, 2005", 0.9)]).fields.get("effective_date")
+    assert (found.value if found else None) == date
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("CONFIDENTIALITY AGREEMENT\nThis Agreement is made as of May 4, 2005 by Acme.", "2005-05-04"),
+        ("May 4, 2005\nAcme, Inc.\nRe: Confidentiality Agreement\nDear Sir, we agree.", "2005-05-04"),
+        ("SUPPLY AGREEMENT\nThis Agreement is made as of May 4, 2005 by Acme.", None),
+        ("CONFIDENTIAL TREATMENT of this supply agreement. It is made as of May 4, 2005 by Acme.", None),
+    ],
+)
+def test_an_agreement_to_keep_secrets_binds_from_its_date(text: str, date: str | None) -> None:
+    found = run(text).fields.get("effective_date")
     assert (found.value if found else None) == date
 
 

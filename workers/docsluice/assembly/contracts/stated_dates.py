@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from docsluice.assembly.contracts.phrases import DATE, QUOTE, UNLESS, WITHIN, Hit
 from docsluice.normalise.dates import normalise_date
@@ -12,6 +13,7 @@ _OPENING = 8000  # characters in which the contract speaks of itself
 _HEAD = 5000  # characters in which its own date stands
 _BODY = 60_000  # characters before exhibits that have terms of their own
 _BEFORE = 200  # characters before a phrase that tell what it is about
+_BEFORE_WITNESS = 30  # characters before "have executed" that tell who did
 _EFFECTIVE = r"(?:[A-Z]\w*\s+){0,2}(?i:effective|commencement)\s+(?i:date)"
 
 # In the order of what they prove; the first pattern that finds a date decides.
@@ -86,6 +88,12 @@ _IN_FORCE_ONCE_SIGNED = re.compile(
     rf"(?:executed|signed)\s+by\s+(?:all|both))|(?:last|latest|later)\s+date\b{WITHIN}{{0,60}}?\(\s*(?:the\s+)?{QUOTE}effective\s+date",
     re.IGNORECASE,
 )
+_WITNESSED = re.compile(  # "IN WITNESS WHEREOF, the parties have executed this Agreement as of May 4, 2005"
+    rf"(?i:\bin\s+witness\b|\b(?:have|has|hereby)\s+(?:\w+\s+){{0,3}}?(?:execut|sign|caus)\w*){WITHIN}{{0,250}}?"
+    rf"(?i:\b(?:as\s+of|this|on|the|dated)\s+(?:the\s+)?)(?P<date>{DATE})"
+)
+_DATE_LINE = re.compile(rf"^[ \t]*(?:(?i:dated?)\s*:?\s*)?(?P<date>{DATE})[ \t.]*$", re.MULTILINE)  # of a letter
+_LETTERHEAD = 2500  # characters in which a letter is dated
 _SIGNED = re.compile(r"/s/|\n[ \t]*By\s*[:_]", re.IGNORECASE)
 _SIGNATURE_DATE = re.compile(rf"\bdated?\s*:?\s*(?P<date>{DATE})", re.IGNORECASE)
 _BESIDE_SIGNATURE, _SIGNATURES = 200, 1500  # characters before and behind the first signature in which dates stand
@@ -173,12 +181,30 @@ def _find_last_signed(text: str) -> Hit | None:
 
 
 def find_agreement_date(text: str) -> Hit | None:
-    """The date on which the opening says that this contract was made."""
-    for match in _AGREEMENT_DATE.finditer(text, 0, _HEAD):
-        before = text[max(0, match.start() - _BEFORE) : match.start("date")]
-        if _THIS_CONTRACT.search(before) and not _OTHER_CONTRACT.search(before):
+    """The date on which the opening says that this contract was made, or its end that it was signed."""
+    places = chain(_AGREEMENT_DATE.finditer(text, 0, _HEAD), _WITNESSED.finditer(text))
+    for match in places:
+        is_witnessed = match.re is _WITNESSED
+        reach = _BEFORE_WITNESS if is_witnessed else _BEFORE
+        before = text[max(0, match.start() - reach) : match.start("date")]
+        if (is_witnessed or _THIS_CONTRACT.search(before)) and not _OTHER_CONTRACT.search(before):
             return Hit(*match.span("date"))
     return None
+
+
+def find_secrets_date(text: str) -> Hit | None:
+    """The date of an agreement to keep secrets, from which it binds; None for every other contract."""
+    if not keeps_secrets(text):
+        return None
+    if hit := find_agreement_date(text):
+        return hit
+    line = _DATE_LINE.search(text, 0, _LETTERHEAD)
+    return Hit(*line.span("date")) if line else None
+
+
+def keeps_secrets(text: str) -> bool:
+    """Tell whether a contract calls itself an agreement about confidential information."""
+    return _KEEPS_SECRETS.search(text, 0, _TITLED_WITHIN) is not None
 
 
 def find_expiration_date(text: str) -> Hit | None:
@@ -207,7 +233,7 @@ def can_be_effective_date(text: str, start: int, end: int) -> bool:
     return (
         _STARTS.search(around) is not None
         or _ENGLISH.search(around) is None
-        or _KEEPS_SECRETS.search(text, 0, _TITLED_WITHIN) is not None
+        or keeps_secrets(text)
         or _FROM_ITS_DATE.search(text) is not None
     )
 
