@@ -24,7 +24,9 @@ def proves(path: str, sentence: str) -> bool:
         ("audit_rights", "Licensor may inspect the books of Licensee on reasonable notice."),
         ("audit_rights", "Der Lizenzgeber darf die Bücher prüfen."),
         ("termination_for_convenience", "Jede Partei kann den Vertrag mit einer Frist von drei Monaten kündigen."),
-        ("exclusivity", "What the engine says is enough."),
+        ("anti_assignment", "What the engine says is enough."),
+        ("exclusivity", "Acme sells the goods only through Borealis."),
+        ("exclusivity", "Acme shall not sell the goods to any third party in the territory."),
     ],
 )
 def test_a_sentence_that_says_what_the_clause_must(path: str, sentence: str) -> None:
@@ -47,6 +49,8 @@ def test_a_sentence_that_says_what_the_clause_must(path: str, sentence: str) -> 
         ("insurance", "The site is a portal for insurance."),
         ("insurance", "Consultant shall not be entitled to insurance that employees may have under policies."),
         ("audit_rights", "The distributor shall inspect the goods within two days of delivery."),
+        ("exclusivity", "Acme shall sell the goods to Borealis in the territory."),
+        ("exclusivity", "Acme shall not be late with the goods."),
         ("audit_rights", "The manager shall arrange for the maintenance of books and records of the Trust."),
     ],
 )

@@ -36,6 +36,10 @@ _AT_WILL = (
     r"\b(?:sole|absolute)\s+(?:and\s+\w+\s+)?(?:discretion|right)|\bat\s+will\b|"
     r"\b(?:wish(?:es)?|desires?|chooses?)\s+to\s+(?:terminate|cancel)"
 )
+_BARRED = r"\b(?:not|no|neither|nor|never|without)\b|refrain|prohibit|other\s+than"
+_FOR_OTHERS = (
+    r"\b(?:other|another|third|anyone|same|additional)\b|\bany\s+(?:person|party|entity)|compet|similar|identical"
+)
 _ENGLISH = _words(r"\b(?:the|shall|this|any|either|will|may)\b")
 PROOFS: Mapping[str, Proof] = {
     "termination_for_convenience": Proof(
@@ -53,6 +57,15 @@ PROOFS: Mapping[str, Proof] = {
             r"becomes\s+evident|\bas\s+provided\s+(?:herein|below|in)|\bshould\b"
         ),
         despite=_words(_AT_WILL),
+        alone=True,
+    ),
+    "exclusivity": Proof(
+        says=(
+            _words(
+                rf"exclusi|\bsole(?:ly)?\b|\bonly\b|(?:{_BARRED})[\s\S]{{0,400}}?(?:{_FOR_OTHERS})|"
+                rf"(?:{_FOR_OTHERS})[\s\S]{{0,400}}?(?:{_BARRED})"
+            ),
+        ),
         alone=True,
     ),
     "cap_on_liability": Proof(

@@ -17,8 +17,12 @@ _NOT_EXCLUSIVE = words(
     r"remed(?:y|ies)|exclusive\s+(?:property|owner)|exclusively\s+(?:own|by\s+|to\s+the\s+terms)|courts?\b|venue|\blaws?\b|"
     r"not\s+the\s+obligation|exclusive\s+rights?\s+to\s+(?:prepare|file|prosecute|defend|enforce|control|remove|determine|"
     r"manage|settle|decide|appoint|select|use)\b|termination\s+of\s+exclusiv|(?:subject\s+to|such)\s+exclusive|whereas|"
-    r"have\s+entered\s+into|previously"
+    r"have\s+entered\s+into|previously|exclusive\s+rights?,?\s+(?:of\s+ownership|title|and\s+interests?|of\s+the\s+intellectual)|"
+    r"\b(?:inure|enure)s?\b|substantially\s+all|warrant(?:y|ies)|(?:conflicts?\s+with|violates?|existing)\s+(?:\w+\s+)?exclusiv|"
+    r"(?:right|rights)\s+to\s+(?:any|an)\s+exclusive|\bnot\s+(?:be\s+considered|grants?|creates?|confers?|conveys?)\s+"
+    r"(?:[\w'’]+\s+){0,8}exclusive|exclusive\s+right\s+to\s+(?:apply|regist)"
 )
+_SENTENCE = words(r"(?:\w+\W+){4}\w")  # a heading says nothing yet
 _NO_OTHER_PARTNER = words(
     r"conflict|interfere|encumber|improper|brib|colorable|confus|subcontract|sublicens|assign|warrant|disclos|"
     r"consent\s+of\s+the\s+other|employee"
@@ -93,9 +97,9 @@ _OTHER_RIVAL = words(
     r"trade\s+secret|confidential|competitive\s+(?:price|advantage|harm|bid)|competent|jurisdiction|"
     r"nothing\s+(?:in|contained|herein)|competition\s+(?:law|act|authorit)|antitrust|remed|waive|disclos|confusing|"
     r"represents\s+and\s+warrants|non-competitive|sublicens|\bassign(?:ed)?\b|may\s+continue|does\s+not\s+agree|trademarks?|"
-    r"insur|to\s+the\s+(?:best|extent)|whether\s+or\s+not|except\s+in\s+furtherance"
+    r"insur|to\s+the\s+(?:best|extent)|whether\s+or\s+not|except\s+in\s+furtherance|reverse\s+engineer|competitive\s+analysis|\bnot\s+prevent|"
+    r"\blogos?\b"
 )
-_SENTENCE = words(r"(?:\w+\W+){4}\w")  # a heading says nothing yet
 CLAUSES: Mapping[str, Clause] = {
     "exclusivity": Clause(
         0.7,
@@ -111,6 +115,7 @@ CLAUSES: Mapping[str, Clause] = {
             ),
             Cue(
                 words(r"\bexclusivity\b"),
+                also=(_SENTENCE,),
                 unless=words(r"\bno\s+exclusivity\b"),
                 beside=_NOT_EXCLUSIVE,
             ),
@@ -178,7 +183,7 @@ CLAUSES: Mapping[str, Clause] = {
         (
             Cue(
                 words(
-                    r"\bnon[-\s]?compet\w+(?!\s+agreement)|covenants?\s+not\s+to\s+compete|"
+                    r"\bnon[-\s]?compet\w+\b(?!\s+agreement)|covenants?\s+not\s+to\s+compete|"
                     r"not\s+(?:to\s+|directly\s+or\s+indirectly\s+)?compete\b"
                 ),
                 also=(_SENTENCE,),

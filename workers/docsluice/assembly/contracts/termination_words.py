@@ -12,12 +12,13 @@ _MAY = (
 _AGREEMENT = r"(?:this|the)\s+(?:\w+\s+)?(?:agreement|contract)"
 _CONDITION = words(
     r"\b(?:if|breach\w*|default\w*|fail\w*|event|insolven\w+|bankrupt\w*|material\w*|renew\w*|occurrence|violat\w+|"
-    r"force\s+majeure|in\s+case|change\s+(?:of|in)\s+control)\b"
+    r"force\s+majeure|in\s+case|change\s+(?:of|in)\s+control|cure|upon\s+(?:receipt|learning)|mutual(?:ly)?)\b"
 )
 _AFTER_THE_END = words(
     rf"\b(?:upon|after|following)\s+(?:any\s+|the\s+)?(?:expiration\s+or\s+)?terminat|employ|"
     rf"\bterminat\w+\s+(?:or\s+expir\w+\s+)?(?:of\s+{_AGREEMENT}\s+)?for\s+any\s+reason|surviv|\bfee\b|"
-    r"\bevent\s+of\s+(?:the\s+)?terminat"
+    r"\bevent\s+of\s+(?:the\s+)?terminat|\bnot\s+be\s+terminated|"
+    rf"\b(?:terminat|expirat)ion\b{WITHIN}{{0,160}}?\bfor\s+any\s+reason(?:\s+\w+)?\s+shall\b"
 )
 _AT_WILL = (  # "at any time upon thirty (30) days’ written notice"
     rf"\bat\s+any\s+time\b{WITHIN}{{0,100}}?\b(?:days?|weeks?|months?)\b['’]?(?:\s+\w+){{0,3}}?\s+notice\b"
