@@ -8,6 +8,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from docsluice.assembly.contracts.contract_end import derive_expiration
+from docsluice.assembly.document_titles import find_title
+from docsluice.assembly.evidence import locate
 from docsluice.assembly.found import Draft, Found, Ground, Option
 from docsluice.assembly.sums.check import amounts_of
 from docsluice.assembly.sums.gaps import find_missing_terms, turn_terms
@@ -33,7 +35,7 @@ _MOST_TAX = Decimal("0.5")  # share of the net amount
 
 def derive(draft: Draft, schema: Schema, ground: Ground, document_type: str) -> Draft:
     """The draft with derived values where the document's own are missing."""
-    draft = draft.with_found(_invoice_type(draft, schema, document_type))
+    draft = draft.with_found(_invoice_type(draft, schema, ground, document_type))
     if ground.document.xml:  # states all that it means to state
         return draft
     draft = turn_terms(draft, schema)
@@ -42,10 +44,17 @@ def derive(draft: Draft, schema: Schema, ground: Ground, document_type: str) -> 
     return drop_bare_rows(draft, schema)
 
 
-def _invoice_type(draft: Draft, schema: Schema, document_type: str) -> list[Found]:
-    """BT-3 from the class of the document."""
+def _invoice_type(draft: Draft, schema: Schema, ground: Ground, document_type: str) -> list[Found]:
+    """BT-3 from the title of the document, else from its class."""
     spec = schema.field("invoice_type")
-    if spec is None or "invoice_type" in draft.found or document_type not in spec.allowed_values:
+    if spec is None or "invoice_type" in draft.found:
+        return []
+    title = None if ground.document.xml else find_title(ground.document)
+    if title is not None and title[0] in spec.allowed_values:
+        kind, span = title
+        option = Option(kind, ground.document.text[slice(*span)], Features(1.0), locate(ground.document, *span))
+        return [Found("invoice_type", spec, option, tier="derived")]
+    if document_type not in spec.allowed_values:
         return []
     return [Found("invoice_type", spec, Option(document_type, "", Features(1.0), ()), tier="derived")]
 
