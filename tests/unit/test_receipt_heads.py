@@ -203,7 +203,6 @@ def test_an_address_is_the_head_down_to_its_postal_code(text: str, address: str)
         "SHOP\n120 Grand Court Cake\t4.50\nTotal",
         "SHOP\nDoc No CS00012440 Date\nTotal",
         "SHOP\nMorrisons plc\nHarrogate, HG1 1BJ",
-        "SHOP\nF15H HOUSE\nVentura, CA 93001",
     ],
 )
 def test_goods_and_numbers_are_no_address(text: str) -> None:
@@ -341,3 +340,32 @@ def test_a_street_alone_does_not_go_before_what_an_engine_holds_for_the_address(
     assert value_of(run(text), "seller.address") is not None
     record = run(text, seller__address=[("1211 Green Street\nOrlando Mall, FL", 0.4)])
     assert record.fields["seller.address"].raw == "1211 Green Street\nOrlando Mall, FL"
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("Panda Express\nEUREKA,MO\n(636)587-2697", "EUREKA,MO"),
+        ("Crest Foods\n4503 NW 23rd\nOklahoma City, OK\nManager: Kevin", "4503 NW 23rd\nOklahoma City, OK"),
+        ("SHOP\nF15H HOUSE\nVentura, CA 93001", "Ventura, CA 93001"),
+        ("Crystal Palace\nStore Number 322\nLake Buena, FL 32830", "Lake Buena, FL 32830"),
+        ("Lids\nWestridge Square\nGreensboro, NC 27410", "Westridge Square\nGreensboro, NC 27410"),
+        ("Wash\nMister Car Wash 002/102\n1038 Gessner Rd\nHouston, TX 77055", "1038 Gessner Rd\nHouston, TX 77055"),
+        ("BAR LOUIE\n1280 Harbor Road\nSte# 1801\n09/18/2014", "1280 Harbor Road\nSte# 1801"),
+        ("Gas\nSequence Number 11251\nSwiped\nAPPROVED 868158\ntm", None),
+        ("Wash\nShift 2, Emp1 91768\nSale 3225, WA 98101", None),
+        ("Cafe\nHouse Special, XX\nTea", None),
+    ],
+)
+def test_towns_and_streets_of_north_america_are_addresses_and_numbers_of_sales_none(
+    text: str, address: str | None
+) -> None:
+    span = find_address(text)
+    assert (text[span.start : span.end] if span else None) == address
+
+
+def test_an_address_by_its_place_is_evidence_for_the_same_of_an_engine() -> None:
+    text = "Lids\n12 Main Street\nGreensboro, NC 27410\nTotal 9.50"
+    engine = ScriptedEngine("receipt", fields={"seller.address": [("12 Main Street\nGreensboro, NC 27410", 0.9)]})
+    state = run_steps(State(make_document(text), Services(SCHEMAS, engine)))
+    assert state.features["seller.address"].pattern

@@ -6,11 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from docsluice.assembly.choose import value_key
 from docsluice.assembly.lines import Span
 from docsluice.assembly.receipts.forms import find_dates_by_form, find_times_by_form
 from docsluice.assembly.receipts.names import has_form, is_receipt
 from docsluice.normalise.contacts import has_long_postal_code
+from docsluice.normalise.values import normalise_value
 from docsluice.records import Candidate
+from docsluice.standards.jurisdictions import JURISDICTIONS
 from docsluice.standards.regions import is_region
 
 if TYPE_CHECKING:
@@ -31,7 +34,8 @@ _REGISTER = re.compile(
 _OTHER_LINE = re.compile(
     r"(?<![^\W_])(?:t[eé]l|phone|ph|fax|gst|vat|tax|tva|iva|btw|ust|reg|ssm|roc|siret|nif|cif|co\W? ?no|company|"
     r"invoice|inv|receipt|rechnung|facture|factura|bill|www|table|tisch|order|cashier|server|store|shop|uen|abn|tin|licensee|gmbh|"
-    r"sdn|bhd|inc|ltd|llc|welcome|thank)(?![^\W_])|@|\.com|:.*\d{6}|\d[.,]\d\d(?:\s*[A-Z]{1,3})?\s*$",
+    r"sdn|bhd|inc|ltd|llc|welcome|thank|sequence|approved|auth\w*|swiped|card|account|member|terminal|trans?\w*|ref|batch|"
+    r"prepaid|pump|shift|sale|emp\d?|date)(?![^\W_])|@|\.com|:.*\d{6}|\d[.,]\d\d(?:\s*[A-Z]{1,3})?\s*$",
     re.IGNORECASE,
 )
 _STREET = re.compile(
@@ -48,8 +52,23 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _CITY = re.compile(
-    r"\s*(?:[^\W\d_][^\d\t#]{1,30}[,.\s]\s?)?(?:[A-Z]{2}\.?|(?=\w{0,2}\d)[A-Z\d]{3}\s?[A-Z\d]{3}|(?<=\s)\d{4,6}|[A-Z]{2}\s\d{5})\s*"
+    r"\s*(?:[^\W\d_][^\d\t#]{1,30}[,.\s]\s?)?(?:[A-Z]{2}\.?|(?=\w{0,2}\d)[A-Z\d]{3}\s?[A-Z\d]{3}|(?<=\s)\d{4,6}|[A-Z]{2}\s\d{5})\s*|"
+    r"\s*(?:[Ss]te|STE|[Ss]uite|SUITE|[Uu]nit|UNIT)\W{1,3}[A-Z]?\d{1,5}[A-Z]?\s*"
 )
+_BUILDING = re.compile(
+    r"(?<![^\W_])(?:plaza|mall|level|floor|square|cent(?:er|re)|place|building|tower|house|hotel|airport|station|lot|shop)(?![^\W_])|"
+    r"\A\W*#?\d",
+    re.IGNORECASE,
+)
+_MALL = re.compile(
+    r"\A\D*(?<![^\W_])(?:plaza|mall|square|cent(?:er|re)|building|tower|airport|terminal)(?![^\W_])\D*\Z", re.IGNORECASE
+)
+_HOUSE = re.compile(r"\d{1,5}[A-Z]?\s+[^\W\d_]")
+_STATES = frozenset(code[3:] for code in JURISDICTIONS.values() if code.startswith(("US-", "CA-")))
+_TOWN_ALONE = re.compile(
+    r"\s*[^\W\d_][^\W\d_.' -]{2,30}(?: [^\W\d_.' -]{2,20}){0,2}[,.] ?(?P<state>[A-Z]{2})(?: \d{5}(?:-\d{4})?)?\s*"
+)
+_TOWN_WITHIN = 6  # lines
 _STREET_WITHIN = 5  # lines
 _DATED = 4  # lines at the top in which a date ends no head
 _BRANCH = re.compile(r"\A\D*#\s?\d{2,5}\s*\Z")
@@ -57,17 +76,23 @@ _BRANCH = re.compile(r"\A\D*#\s?\d{2,5}\s*\Z")
 
 
 def propose_address(schema: Schema, chosen: Mapping[str, Found], ground: Ground) -> list[Candidate]:
-    """The lines down to the first postal code of a receipt's head, where the engine is sure of no address."""
-    item = chosen.get(ADDRESS)
-    if not is_receipt(schema) or (item is not None and (_is_whole(item) or item.chosen.features.score >= _SURE)):
+    """The lines down to the first postal code of a receipt's head, where the engine is sure of no other address."""
+    item, spec = chosen.get(ADDRESS), schema.field(ADDRESS)
+    if not is_receipt(schema) or spec is None:
         return []
     text = ground.document.text
     span = find_address(text)
-    if span is not None and item is not None and not has_long_postal_code(text[span.start : span.end]):
-        return []  # a street alone is no better than what an engine holds for an address
     if span is None:
         return []
-    return [Candidate(field=ADDRESS, start=span.start, end=span.end, text=text[span.start : span.end], score=PLACED)]
+    raw = text[span.start : span.end]
+    if item is not None:
+        meaning = normalise_value(raw, spec, ground.context)
+        is_same = meaning is not None and value_key(meaning.value) == value_key(item.value)
+        is_settled = _is_whole(item) or item.chosen.features.score >= _SURE
+        # a street alone is no better than what an engine holds for an address
+        if not is_same and (is_settled or not has_long_postal_code(raw)):
+            return []
+    return [Candidate(field=ADDRESS, start=span.start, end=span.end, text=raw, score=PLACED)]
 
 
 def find_address(text: str) -> Span | None:
@@ -78,7 +103,7 @@ def find_address(text: str) -> Span | None:
         starts.append(starts[-1] + len(line) + 1)
     last = next((i for i, line in enumerate(lines[:_HEAD]) if _is_town(line)), None)
     if last is None:
-        return _find_street(lines, starts)
+        return _find_street(lines, starts) or _find_town(lines, starts)
     if not last or any(_ends_head(line) for line in lines[_DATED:last]):
         return None
     while last + 1 < len(lines) and _is_town(lines[last + 1]):  # "14585 Biscayne Blvd." looked like a town
@@ -91,12 +116,32 @@ def find_address(text: str) -> Span | None:
     while first < last and (not _STREET.search(lines[first]) or _BRANCH.search(lines[first])):
         first += 1
     if first == last and not _has_street(lines[last]):
-        return None
+        return _find_town(lines, starts)
     if _CODE_LAST.search(lines[last]) and last + 1 < len(lines) and _is_words(lines[last + 1]):
         last += 1
     while last + 1 < len(lines) and is_region(lines[last + 1]):
         last += 1
+    first = _skip_shop(lines, first, last)
     return Span(starts[first], starts[last] + len(lines[last]))
+
+
+def _skip_shop(lines: Sequence[str], first: int, last: int) -> int:
+    """The line of a house number and street, if nothing but numbers of shops stands above it: "Mister Wash 002/102"."""
+    street = next((number for number in range(first, last) if _NUMBERED.match(lines[number])), first)
+    return first if any(_BUILDING.search(line) for line in lines[first:street]) else street
+
+
+def _find_town(lines: Sequence[str], starts: Sequence[int]) -> Span | None:
+    """A line near the top that is a town and its state in North America, with a house number or building above it."""
+    for number in range(1, min(_TOWN_WITHIN, len(lines))):
+        line, above = lines[number], lines[number - 1]
+        match = _TOWN_ALONE.fullmatch(line)
+        if match is None or match["state"] not in _STATES or not _can_be_part(line):
+            continue
+        is_above = _HOUSE.match(above) or _MALL.search(above)
+        first = number - 1 if number > 1 and is_above and _can_be_part(above) else number
+        return Span(starts[first], starts[number] + len(line))
+    return None
 
 
 def _find_street(lines: Sequence[str], starts: Sequence[int]) -> Span | None:
