@@ -19,6 +19,9 @@ def run(text: str, **fields: list[tuple[str, float]]) -> StructuredDocument:
     ("text", "path", "value"),
     [
         ("Invoice No.: A-4711", "invoice_number", "A-4711"),
+        ("Invoice Date / Tax Point 13/09/2026", "issue_date", "2026-09-13"),
+        ("Zahlbar bis zum 15.10.2026", "due_date", "2026-10-15"),
+        ("À régler avant le 15/10/2026", "due_date", "2026-10-15"),
         ("Numero 482/2026 del 11/09/2026", "invoice_number", "482/2026"),
         ("Rechnung Nr. 26-871 vom 21.09.2026", "invoice_number", "26-871"),
         ("Noch zu zahlender Betrag\t12.675,98 EUR", "amount_due", "12675.98"),

@@ -66,3 +66,21 @@ def test_the_number_of_a_page_is_no_term_of_payment(text: str, terms: str | None
     engine = ScriptedEngine("invoice", fields={"payment_terms": [(text, 0.9)]})
     record = process(make_document(f"Seite\t{text}"), Services(load_schemas(), engine))
     assert record.values.get("payment_terms") == terms
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("Zahlbar abzüglich 2 % Skonto (EUR 6,00) bis 16.09.2026 oder 30 Tage netto bis 02.10.2026", "2026-10-02"),
+        ("Zahlbar netto bis 02.10.2026, 3 % Skonto innerhalb 10 Tagen\nbis 16.09.2026", "2026-10-02"),
+        ("Bis 16.09.2026 mit 2 % Skonto, bis 02.10.2026 netto", "2026-10-02"),
+        ("Escompte de 1 % avant le 16.09.2026 ou 02.10.2026", "2026-10-02"),
+        ("Ohne Skonto. Fällig am 16.09.2026, Seite vom 02.10.2026", "2026-09-16"),
+    ],
+)
+def test_a_date_for_early_payment_is_no_due_date(text: str, due: str) -> None:
+    dates = [("16.09.2026", 0.8), ("02.10.2026", 0.6)]
+    record = process(
+        make_document(text), Services(load_schemas(), ScriptedEngine("invoice", fields={"due_date": dates}))
+    )
+    assert record.values.get("due_date") == due

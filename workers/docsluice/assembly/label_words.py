@@ -39,13 +39,14 @@ _DOCUMENT = r"(?:invoice|credit\s+note|rechnungs?|gutschrifts?|facture|avoir|fac
 _WORDS = {
     "invoice_number": rf"(?:tax\s+)?{_DOCUMENT}[\s-]*{_NO}|{_DOCUMENT}[\s-]?nummer|(?:num[ée]ro|n[uú]mero|n[°ºo.])\s*"
     r"(?:de\s+|della\s+|di\s+)?(?:la\s+)?(?:facture|factura|fattura|d'avoir)|n[uú]m\.?\s+(?:de\s+)?factura",
-    "issue_date": r"(?:invoice|issue|bill)\s+date|date\s+(?:of\s+(?:invoice|issue)|issued)|rechnungsdatum|"
+    "issue_date": r"(?:invoice|issue|bill)\s+date(?:\s*/\s*tax\s+point)?|date\s*/\s*tax\s+point|"
+    r"date\s+(?:of\s+(?:invoice|issue)|issued)|rechnungsdatum(?:\s*/\s*(?:liefer|leistungs)datum)?|"
     r"ausstellungsdatum|belegdatum|date\s+(?:de\s+)?(?:la\s+)?(?:facture|facturation)|date\s+d['’](?:émission|avoir)|"
     r"fecha\s+(?:de\s+)?(?:la\s+)?(?:factura|emisión|expedición)|data\s+(?:di\s+|della\s+)?(?:fattura|emissione)|"
     r"factuurdatum",
-    "due_date": r"(?:payment\s+)?due\s+(?:date|on|by)|date\s+due|pay(?:able)?\s+by|"
-    r"fällig(?:keit(?:sdatum)?|\s+(?:am|bis))|zahlbar\s+bis|zu\s+zahlen\s+bis|(?:date\s+d['’])?[ée]ch[ée]ance|date\s+limite\s+de\s+paiement|"
-    r"(?:fecha\s+(?:de\s+)?)?vencimiento|(?:data\s+(?:di\s+)?)?scadenza|verval(?:datum|dag)|uiterste\s+betaaldatum",
+    "due_date": r"(?:payment\s+)?due\s+(?:date|on|by)|payment\s+due|date\s+due|pay(?:able)?\s+by|"
+    r"fällig(?:keit(?:sdatum)?|\s+(?:am|bis))|zahlbar\s+bis(?:\s+zum)?|zu\s+zahlen\s+bis|(?:date\s+d['’])?[ée]ch[ée]ance|date\s+limite\s+de\s+paiement|"
+    r"(?:fecha\s+(?:de\s+)?)?vencimiento|(?:data\s+(?:di\s+)?)?scadenz[ae]|[àa]\s+(?:payer|r[ée]gler)\s+avant\s+le|pagar\s+antes\s+del?|(?:te\s+)?betalen\s+v[oó]{2}r|verval(?:datum|dag)|uiterste\s+betaaldatum",
     "purchase_order_number": rf"(?:(?:your|customer)\s+)?(?:purchase\s+order|p\.?\s?o\.?(?:/s\.?o\.?)?)(?:\s*{_NO})?|"
     rf"(?:your|customer)\s+order(?:\s*{_NO})?|"
     rf"(?:ihre\s+)?bestell(?:ung)?(?:s?[\s-]*(?:nummer|{_NO}))(?:\s+kunde)?|ihre\s+bestellung|bestellung(?=\s*(?::|$))|"

@@ -38,7 +38,19 @@ _OTHERS = {
     "code": (_TELEPHONE, _TAX),
     "money": (_SAVED,),
 }
+_EARLY = r"skonto|early\s+payment|cash\s+discount|prompt\s+payment|escompte|pronto\s+pago|sconto|betalingskorting"
+_EARLY_BEFORE = re.compile(
+    rf"(?<!\w)(?:{_EARLY})(?:(?!netto|ohne|fällig|zahlbar|\b(?:oder|net|due|or|ou|of|o)\b|;)[^\t]){{0,40}}\Z",
+    re.IGNORECASE,
+)
+_EARLY_AFTER = re.compile(
+    rf"[^\w\n]{{0,3}}(?:(?:mit|with|avec|con|met)\s)?\d[\d.,]{{0,4}}\s?%\s(?:{_EARLY})", re.IGNORECASE
+)
+_NET_BEFORE = re.compile(r"\bnet(?:to)?\b[^\n]{0,12}\Z", re.IGNORECASE)
+_NET_AFTER = re.compile(r"[^\w\n]{0,3}(?:rein\s)?(?:netto|net|ohne\s+abzug)(?!\w)", re.IGNORECASE)
+_EARLY_LONGEST = 64  # characters before a date in which it is said that it is for early payment
 _SAVINGS = "discount_total"
+_DUE = "due_date"
 _TERMS = "payment_terms"
 _PAGES = re.compile(r"(?:\w{4,6}\s+)?\d{1,3}\s*(?:von|of|de|sur|di|van|/)\s*\d{1,3}", re.IGNORECASE)
 
@@ -47,6 +59,8 @@ def drop_labelled_others(spec: FieldSpec, candidates: Iterable[Candidate], groun
     """The candidates of a number or an amount without those that another label stands before."""
     others = () if spec.path == _SAVINGS else _OTHERS.get(spec.type, ())
     text = ground.document.text
+    if spec.path == _DUE:
+        return [one for one in candidates if not _is_early(one, text)]
     if spec.path == _TERMS:
         return [one for one in candidates if not _PAGES.fullmatch(one.text.strip())]
     return [
@@ -54,3 +68,12 @@ def drop_labelled_others(spec: FieldSpec, candidates: Iterable[Candidate], groun
         for one in candidates
         if not any(label.search(text[max(0, one.start - _LONGEST) : one.start]) for label in others)
     ]
+
+
+def _is_early(one: Candidate, text: str) -> bool:
+    """Whether a date is that up to which a discount is given: the amount is due later."""
+    if _NET_AFTER.match(text, one.end):
+        return False
+    before = text[max(0, one.start - _EARLY_LONGEST) : one.start]
+    is_before = _EARLY_AFTER.match(text, one.end) is not None and not _NET_BEFORE.search(before)
+    return is_before or _EARLY_BEFORE.search(before) is not None
