@@ -176,3 +176,11 @@ def test_the_other_partys_address_is_none_of_a_party_without_one(score: float, k
     names = {"seller__name": [("Contoso", 0.9)], "buyer__name": [("Fabrikam", 0.9)]}
     record = run(text, **names, seller__address=[(place, score)], buyer__address=[(place, 0.9)])
     assert address_of(record, "seller") == kept
+
+
+@pytest.mark.parametrize(
+    "number", ["NIF: 48516203K", "SIRET 512 345 678 00021", "P.IVA: 01234560244", "USt-IdNr.: DE1"]
+)
+def test_a_number_between_name_and_address_is_passed_over(number: str) -> None:
+    text = f"Acme SL\n{number}\nCalle Mayor 3\n46004 Valencia"
+    assert address_of(run(text, seller__name=[("Acme SL", 0.9)]), "seller") == "Calle Mayor 3, 46004 Valencia"

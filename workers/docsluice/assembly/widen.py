@@ -22,6 +22,12 @@ _LINE_GAP = 1.2  # line heights between a line and the next
 _SAME_RIGHT = 0.2  # the same for right edges, which meet by chance, too
 _FAR_GAP = 3.0
 _LABEL = re.compile(rf"\s*(?:{ADDRESS_WORDS}|addresse|direccion|endereco)\s?:?", re.IGNORECASE)
+_ID_LINE = re.compile(  # a number of its own that a party prints between its name and its address
+    r"\W{0,3}(?:n\.?i\.?f|c\.?i\.?f|vat|uid|ust|steuer|siret|siren|(?:n°\s*)?tva|p\.?\s?iva|c\.?\s?f|btw|kvk|tax|ein|"
+    r"company\s+(?:no|reg))(?![^\W\d_])[^\n]{0,20}\d",
+    re.IGNORECASE,
+)
+_MOST_IDS = 2
 _NO_ADDRESS = re.compile(r"[@:]|https?|www\.", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"\d{4,5} ")
 _STREET = re.compile(r"[^\W\d]{3}.*\s\d{1,4}[a-zA-Z]?\b|^\d{1,5}[a-zA-Z]?,?\s+[^\W\d]")
@@ -62,6 +68,9 @@ def walk_down(document: Document, line: Fragment, left: float, fragments: list[F
         below = next_below(found[-1] if found else line, left, fragments)
         if below is not None and not found and _LABEL.fullmatch(document.text, below.start, below.end):
             below = next_below(below, below.box.x0, fragments)
+        for _ in range(0 if found else _MOST_IDS):
+            if below is not None and _ID_LINE.match(document.text, below.start, below.end):
+                below = next_below(below, left, fragments)
         if below is None or _NO_ADDRESS.search(document.text[below.start : below.end]):
             return []
         found.append(below)
