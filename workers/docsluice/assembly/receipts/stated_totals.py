@@ -28,7 +28,7 @@ _LONGEST_LEAD = 16  # characters of another column before the words
 _MOST_INCLUDED = Decimal("0.35")  # share of a total that an included tax can be
 
 _O = "[o0öcu]"
-_TOTAL = rf"(?:[tf7]{_O}[ .]?t?a[l1i|]{{1,2}}|t[o0]\W?al|totaal|totale)"
+_TOTAL = rf"(?:[tf7]{_O}[ .]?t?a[l1i|]{{1,2}}|t[o0]\W?al|t[o0]?tl|totaal|totale)"
 _SUB = r"[s5][uo]?[bpo8hy][\s._-]*"
 _TAXES = (
     r"(?:[cgihpqs]{0,2}[\s-]?[gphq0]\.?s\.?t|v\.?a\.?[tr]|s\.?s\.?t|[t1]a[x<](?:es)?|taxe|t\.?v\.?[aq0]|t\.?p\.?s|[i1]\.?v\.?a|b\.?t\.?w|m\.?w\.?s\.?t|"
@@ -53,12 +53,12 @@ _WORDS: Mapping[str, str] = {
     rf"(?:{_TOTAL}\s+)?{_WITH}\s+(?:{_PERCENT}\s+)?(?:go[vu]t\.?\s+)?{_TAXES}\s+of|"
     rf"tax\s+invoice\s+{_WITH}(?:\s+of)?\s+{_PERCENT}\s+{_TAXES}",
     TIP: r"tips?(?:\s+amount)?|gratuity|trinkgeld|pourboire|propina|mancia|fooi|dricks|drikkepenge|gorjeta",
-    GROSS: r"(?:(?:grand|order|invoice|bill|sales?|final|receipt|purchase|gross|nett?|your|rounded|check|fuel|"
+    GROSS: r"(?:(?:[gsc6]rand|order|invoice|bill|sales?|final|receipt|purchase|gross|nett?|your|rounded|check|fuel|"
     rf"take[\s-]?out|eat[\s-]?in)\s+)?{_TOTAL}"
     r"(?:\s+(?:due|rounded|amount|sales?|amt|ttc|payable|rm|eur|euro|usd|to\s+pay|general|a\s+pagar|da\s+pagare|te\s+betalen|"
-    r"complessivo|importe|factura|bill|purchase|payment|balance|sum|after\s+rounding|(?:for\s+)?\d{1,3}\s+[i1]tems?))?"
+    r"complessivo|importe|factura|bill|purchase|payment|balance|sum|comm?ande|after\s+rounding|(?:for\s+)?\d{1,3}\s+[i1]tems?))?"
     rf"(?:\s*\(?{_WITH}{_OF_TAX}\)?|\s*\({_TAXES}\s+{_WITH}\.?\))?|"
-    r"(?:amount|amt|balance|payment)\s+due|(?:amount|balance)\s+to\s+pay|to\s+pay|pay(?:able)?\s+amount|amount(?:\s+(?:payable|paid))?|"
+    r"(?:amount|amt|balance|payment)\s+due|[bs]alance\s+am(?:oun)?t|round[\s-]?up\s+amount|(?:amount|balance)\s+to\s+pay|to\s+pay|pay(?:able)?\s+amount|amount(?:\s+(?:payable|paid))?|"
     r"gesamt(?:betrag|summe)?|summe(?:\s+eur)?|endsumme|rechnungsbetrag|zu\s+zahlen|zahlbetrag|tot(?=\s+euro?s?\b)|"
     r"(?:net\s+|reste\s+)?[àa]\s+payer|montant\s+(?:total|ttc|d[ûu])|importe\s+total|importo\s+(?:totale|pagato)|"
     r"te\s+betalen|valor\s+(?:total|a\s+pagar)|a\s+pagar|att\s+betala|i\s+alt|at\s+betale|[åa]\s+betale|yhteensä|"

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 WORDED = 0.8
 """Score of the only amount behind words for a total.
 
-On 785 training receipts of SROIE and WildReceipt right were 524 of 558 such totals, many others of them to be rounded;
-of subtotals 117 of 126, of taxes 100 of 108.
+On 293 training receipts of WildReceipt, without an engine's values, right were 212 of 228 such totals, 144 of 156
+subtotals and 132 of 144 taxes. Of an engine's values that they agree with 469 of 493 were right, of others 95 of 135.
 """
 ADDING_UP = 0.9
 """Score of one that adds up with two others."""
