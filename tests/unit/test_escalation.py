@@ -267,6 +267,35 @@ async def test_no_usable_answer_is_told(
 
 
 @pytest.mark.slow
+async def test_a_model_that_keeps_failing_is_left_alone(
+    provider: tuple[Provider, Callable[..., Escalator]], draft: StructuredDocument
+) -> None:
+    made, create = provider
+    made.answers = [500, 500, 500]
+    escalator = create(max_failures=2, max_retries=0)
+    for _ in range(2):
+        with pytest.raises(EscalationError, match="expected small to fill"):
+            await escalator.fill(make_document(), draft)
+    asked = len(made.asked)
+    with pytest.raises(EscalationError, match="2 failures in a row"):
+        await escalator.fill(make_document(), draft)
+    assert len(made.asked) == asked
+
+
+@pytest.mark.slow
+async def test_the_day_s_tokens_are_what_the_provider_counted(
+    provider: tuple[Provider, Callable[..., Escalator]], draft: StructuredDocument
+) -> None:
+    made, create = provider
+    made.answers = [{}, {}]
+    escalator = create(max_tokens_per_document=1_500, max_tokens_per_day=1_503)  # the double counts two an answer
+    await escalator.fill(make_document(), draft)
+    await escalator.fill(make_document(), draft)
+    with pytest.raises(EscalationError, match="at most 1503 tokens a day, came 4"):
+        await escalator.fill(make_document(), draft)
+
+
+@pytest.mark.slow
 async def test_the_text_that_is_sent_stays_within_the_budget(
     provider: tuple[Provider, Callable[..., Escalator]], draft: StructuredDocument
 ) -> None:

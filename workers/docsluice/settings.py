@@ -83,7 +83,10 @@ class ExtractionSettings(Section):
 
 
 class EscalationSettings(Section):
-    """The language model; without `model` the queue waits for people."""
+    """The language model; without `model` the queue waits for people.
+
+    `max_tokens_per_day` (UTC) is of one worker. After `max_failures` in a row nothing is asked for `pause_seconds`.
+    """
 
     model: str | None = None
     base_url: str | None = None
@@ -91,6 +94,9 @@ class EscalationSettings(Section):
     max_retries: int = Field(2, ge=0)
     timeout_seconds: float = Field(60.0, gt=0)
     max_tokens_per_document: int = Field(16_000, gt=0)
+    max_tokens_per_day: int | None = Field(None, gt=0)
+    max_failures: int = Field(5, gt=0)
+    pause_seconds: float = Field(60.0, ge=0)
 
 
 class TelemetrySettings(Section):

@@ -10,9 +10,11 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from docsluice.errors import EscalationError
+from docsluice.escalation.gate import Gate
 from docsluice.escalation.refill import find_doubtful, refill
 from docsluice.schema.exports import values_model
 
@@ -40,6 +42,8 @@ class Escalator:
         self, settings: EscalationSettings, schemas: Mapping[str, Schema], calibration: Calibration, client: Any
     ) -> None:
         self._settings, self._schemas, self._calibration, self._client = settings, schemas, calibration, client
+        pause = timedelta(seconds=settings.pause_seconds)
+        self._gate = Gate(settings.max_tokens_per_day, settings.max_failures, pause)
 
     async def fill(self, document: Document, draft: StructuredDocument) -> StructuredDocument:
         """The record with its status; EscalationError when the model gave no usable answer."""
@@ -56,9 +60,11 @@ class Escalator:
     async def _ask(self, document: Document, schema: Schema, doubtful: Sequence[FieldSpec]) -> Mapping[str, JsonValue]:
         settings = self._settings
         room = (settings.max_tokens_per_document - ANSWER_TOKENS) * CHARACTERS_PER_TOKEN
+        self._gate.reserve(settings.max_tokens_per_document)
         try:
-            answer: BaseModel = await asyncio.wait_for(
-                self._client.create(
+            answer: BaseModel
+            answer, completion = await asyncio.wait_for(
+                self._client.create_with_completion(
                     model=settings.model,
                     response_model=values_model(schema),
                     messages=write_prompt(document.text[: max(0, room)], schema, doubtful),
@@ -69,10 +75,13 @@ class Escalator:
                 settings.timeout_seconds,
             )
         except Exception as error:  # providers and Instructor raise errors of their own; all mean: no answer
+            self._gate.failed()
             raise EscalationError(
                 f"expected {settings.model} to fill {len(doubtful)} fields, came {type(error).__name__}: "
                 f"{str(error)[:300]}; the document goes to people"
             ) from error
+        usage = getattr(completion, "usage", None)
+        self._gate.answered(settings.max_tokens_per_document, getattr(usage, "total_tokens", None))
         values: dict[str, JsonValue] = answer.model_dump(mode="json", by_alias=True, exclude_none=True)
         return {spec.path: value_at(values, spec.path) for spec in doubtful}
 
