@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from docsluice.assembly.contracts.clause_cues import find_cues
@@ -155,3 +157,10 @@ def test_who_may_not_assign_the_contract(sentence: str) -> None:
 )
 def test_who_may_assign_the_contract_or_assigns_something_else(sentence: str) -> None:
     assert not find_cues("anti_assignment", sentence).sentences
+
+
+def test_pieces_of_a_sentence_without_an_end_do_not_overlap() -> None:
+    places = find_cues("audit_rights", "Acme may audit the books " * 400).sentences
+    assert len(places) > 1
+    starts = [place.start for place in places]
+    assert all(other - one >= 1000 for one, other in pairwise(starts))

@@ -33,17 +33,19 @@ def find_cues(path: str, text: str) -> Cues:
         return Cues((), 0.0)
     found: dict[Hit, None] = {}
     for cue in clause.cues:
-        judged: dict[tuple[int, int], bool] = {}
+        start = end = tried = 0
+        says_so = False
         for match in cue.words.finditer(text):
-            start, end = sentence_at(text, *match.span())
+            is_new = match.end() > end  # a sentence without an end counts as one as far as it was read
+            if is_new:
+                start, end = sentence_at(text, *match.span())
             around = text[max(start, match.start() - _AROUND) : min(end, match.end() + _AROUND)]
-            if cue.beside and cue.beside.search(around):
-                continue
-            if (start, end) not in judged:
-                if len(judged) == _MOST_TRIED:
+            if is_new:
+                tried += 1
+                if tried > _MOST_TRIED:
                     break
-                judged[start, end] = _says_so(cue, text[start:end])
-            if judged[start, end]:
+                says_so = _says_so(cue, text[start:end])
+            if says_so and not (cue.beside and cue.beside.search(around)):
                 found.setdefault(Hit(start + len(text[start:end]) - len(text[start:end].lstrip()), end))
     return Cues(tuple(sorted(found)[:_MOST]), clause.score)
 

@@ -62,6 +62,8 @@ _TAKEOVER_ASSIGNS = words(
     rf"[\"“](?:assign\w*|transfer),?[\"”]\s.{{0,100}}\b(?:include|mean)\w*.{{0,200}}\b{_TAKEN_OVER}|"
     rf"not\s+be\s+assigned.{{0,80}}(?:including|in\s+connection\s+with)\s.{{0,60}}{_TAKEN_OVER}"
 )
+# Sought before the patterns above, which are slow.
+_ENDS, _ASSIGNED = words("terminat"), words("assign|transfer")
 _COUNTS_AS_NONE = r"not\s+(?:be\s+)?(?:deemed|considered|constitute)"
 # Consent to it is not needed, or it is defined, stands in a heading, or concerns those whom a party employs.
 _OF_STAFF = (
@@ -93,6 +95,7 @@ _MUST_NOT_RIVAL = words(
     r"enter\s+into|establish|conduct|advertis\w+|consult\w*|serve|handle|deal|work|solicit\w*|produce|commerciali[sz]\w+|"
     rf"acquire|supply|appear|become|act|accept|permit|use)\b.{{0,300}}?{_RIVAL}"
 )
+_BARRED = words(r"\bnot\b|\bneither\b|\bno\s+circumstances\b|refrain|prohibited")
 _OTHER_RIVAL = words(
     r"trade\s+secret|confidential|competitive\s+(?:price|advantage|harm|bid)|competent|jurisdiction|"
     r"nothing\s+(?:in|contained|herein)|competition\s+(?:law|act|authorit)|antitrust|remed|waive|disclos|confusing|"
@@ -173,8 +176,8 @@ CLAUSES: Mapping[str, Clause] = {
                 ),
                 unless=_NO_SAY_IN_CONTROL,
             ),
-            Cue(words(rf"\b{_TAKEN_OVER}"), also=(_ENDED_BY_TAKEOVER,), unless=_NO_TAKEOVER),
-            Cue(words(rf"\b{_TAKEN_OVER}"), also=(_TAKEOVER_ASSIGNS,), unless=words(_COUNTS_AS_NONE)),
+            Cue(words(rf"\b{_TAKEN_OVER}"), also=(_ENDS, _ENDED_BY_TAKEOVER), unless=_NO_TAKEOVER),
+            Cue(words(rf"\b{_TAKEN_OVER}"), also=(_ASSIGNED, _TAKEOVER_ASSIGNS), unless=words(_COUNTS_AS_NONE)),
         ),
         needs=words(r"control|merge|consolidat|substantially\s+all|acqui|shares|stock|securities|owner|assign"),
     ),
@@ -189,7 +192,7 @@ CLAUSES: Mapping[str, Clause] = {
                 also=(_SENTENCE,),
                 unless=_OTHER_RIVAL,
             ),
-            Cue(words(_RIVAL), also=(_MUST_NOT_RIVAL,), unless=_OTHER_RIVAL),
+            Cue(words(_RIVAL), also=(_BARRED, _MUST_NOT_RIVAL), unless=_OTHER_RIVAL),
         ),
         needs=words(r"\bnot\b|\bneither\b|\bnor\b|\bno\b|compet|exclusiv|refrain|prohibit|only"),
     ),
@@ -198,7 +201,8 @@ CLAUSES: Mapping[str, Clause] = {
         (
             Cue(
                 words(
-                    rf"\b(?:right|entitled|may|shall\s+(?:permit|allow)){WITHIN}{{0,120}}\b(?:audit|inspect|examine)\w*"
+                    r"\b(?:right|entitled|may|shall\s+(?:permit|allow))(?=[^;]{0,320}?(?:books|records|accounts|premises|facilit))"
+                    rf"{WITHIN}{{0,120}}\b(?:audit|inspect|examine)\w*"
                     rf"{WITHIN}{{0,120}}\b(?:books|records|accounts|premises|facilit)"
                 )
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import chain
 
 from docsluice.assembly.contracts.phrases import DATE, QUOTE, UNLESS, WITHIN, Hit
@@ -14,17 +15,17 @@ _HEAD = 5000  # characters in which its own date stands
 _BODY = 60_000  # characters before exhibits that have terms of their own
 _BEFORE = 200  # characters before a phrase that tell what it is about
 _BEFORE_WITNESS = 30  # characters before "have executed" that tell who did
+_HAS_DIGIT = r"(?=[^;]{0,600}?\d)"  # as all dates have one; sought before patterns that are slow
 _EFFECTIVE = r"(?:[A-Z]\w*\s+){0,2}(?i:effective|commencement)\s+(?i:date)"
 
+_DEFINED_DATE = re.compile(
+    rf"(?P<date>{DATE})\s*,?\s*(?:(?:the\s+)?\(\s*(?:(?!\b(?:from|after|before)\b)[^()]){{0,40}}?{QUOTE}?|(?:herein)?after\s+(?:called|referred\s+to\s+as)"
+    rf"\s+(?:the\s+)?{QUOTE}?)\s*{_EFFECTIVE}"
+)
+_NAMED = re.compile(r"(?:effective|commencement)\s+date", re.IGNORECASE)
+_DEFINED_WITHIN = 200  # characters from a date to the name that it gets
 # In the order of what they prove; the first pattern that finds a date decides.
 _EFFECTIVE_DATES = (
-    (
-        re.compile(
-            rf"(?P<date>{DATE})\s*,?\s*(?:(?:the\s+)?\(\s*(?:(?!\b(?:from|after|before)\b)[^()]){{0,40}}?{QUOTE}?|(?:herein)?after\s+(?:called|referred\s+to\s+as)"
-            rf"\s+(?:the\s+)?{QUOTE}?)\s*{_EFFECTIVE}"
-        ),
-        None,
-    ),
     (
         re.compile(
             rf"(?:{QUOTE}{_EFFECTIVE}{QUOTE}|{_EFFECTIVE}(?=\s+(?:shall\s+)?means?\b))\s*(?:,?\s*(?:shall\s+)?(?:means?|be|is)\s*:?|:)\s*"
@@ -89,7 +90,7 @@ _IN_FORCE_ONCE_SIGNED = re.compile(
     re.IGNORECASE,
 )
 _WITNESSED = re.compile(  # "IN WITNESS WHEREOF, the parties have executed this Agreement as of May 4, 2005"
-    rf"(?i:\bin\s+witness\b|\b(?:have|has|hereby)\s+(?:\w+\s+){{0,3}}?(?:execut|sign|caus)\w*){WITHIN}{{0,250}}?"
+    rf"(?i:\bin\s+witness\b|\b(?:have|has|hereby)\s+(?:\w+\s+){{0,3}}?(?:execut|sign|caus)\w*){_HAS_DIGIT}{WITHIN}{{0,250}}?"
     rf"(?i:\b(?:as\s+of|this|on|the|dated)\s+(?:the\s+)?)(?P<date>{DATE})"
 )
 _DATE_LINE = re.compile(rf"^[ \t]*(?:(?i:dated?)\s*:?\s*)?(?P<date>{DATE})[ \t.]*$", re.MULTILINE)  # of a letter
@@ -107,7 +108,7 @@ _EXPIRATION = re.compile(
     r"(?i:(?:\bthis\s+(?:[\w-]+\s+){0,4}?(?:agreement|amendment|addendum|contract|lease|engagement|promotion)|\bthe\s+agreement|"
     rf"\bterm\s+(?:shall\s+)?mean|{QUOTE}(?:(?:service|effective|contract|cooperation)\s+)(?:term|period){QUOTE}\s+(?:shall\s+)?mean|"
     r"\b(?:the|initial|a)\s+term|\bcontract\s+(?:period|term)|"
-    rf"\bengagement|{QUOTE}(?:initial\s+)?term{QUOTE}|\bterm\s*:)){WITHIN}{{0,220}}?"
+    rf"\bengagement|{QUOTE}(?:initial\s+)?term{QUOTE}|\bterm\s*:)){_HAS_DIGIT}{WITHIN}{{0,220}}?"
     r"(?i:\b(?:until|through|expir\w+(?:\s+(?:on|at|as\s+of))?|terminat(?:es?|ing)(?:\s+(?:on|at|as\s+of))?|"
     r"end(?:s|ing)?(?:\s+(?:on|at|as\s+of))?|conclud\w+(?:\s+on)?|to))\s*,?\s+"
     rf"(?i:(?:midnight|the\s+close\s+of\s+business|\d\d?:\d\d\s*[ap]\.?m\.?)[^.;\d]{{0,30}})?"
@@ -118,7 +119,7 @@ _EXPIRATION_DATE = re.compile(
 )
 _FROM_TO = re.compile(  # "“Service Period” means April 1st 2019 through to March 30, 2020"
     r"(?i:\b(?:(?:contract|lease|services?|licen[sc]e|cooperation|distribution|engagement|employment|agreement)\s+period|"
-    rf"term|duration)\b{WITHIN}{{0,100}}?)(?P<first>{DATE})\s*,?\s*(?i:(?:and\s+)?(?:through|until|till|to|[-–—]|end(?:s|ing)|"
+    rf"term|duration)\b{_HAS_DIGIT}{WITHIN}{{0,100}}?)(?P<first>{DATE})\s*,?\s*(?i:(?:and\s+)?(?:through|until|till|to|[-–—]|end(?:s|ing)|"
     rf"expir(?:es|ing)|terminat(?:es|ing)|concluding)\s*(?:to|on|at|and\s+including)?\s*(?:the\s+)?)(?P<date>{DATE})"
 )
 _EXTENDED_TO = re.compile(
@@ -155,13 +156,25 @@ def find_effective_date(text: str) -> Hit | None:
 
     Where it says so of "the date hereof", that is the date of the agreement.
     """
-    for pattern, reach in (*_EFFECTIVE_DATES, (_INTO_FORCE, None)):
-        for match in pattern.finditer(text, 0, reach or len(text)):
+    stated = (
+        pattern.finditer(text, 0, reach or len(text)) for pattern, reach in (*_EFFECTIVE_DATES, (_INTO_FORCE, None))
+    )
+    for matches in (_defined_dates(text), *stated):
+        for match in matches:
             if not _OTHER_EVENT.search(text[max(0, match.start("date") - _BEFORE) : match.start("date")]):
                 return Hit(*match.span("date"))
     if signed := _find_last_signed(text):
         return signed
     return find_agreement_date(text) if _FROM_ITS_DATE.search(text) else None
+
+
+def _defined_dates(text: str) -> Iterator[re.Match[str]]:
+    """Dates that get the name of the effective date, sought before that name, as dates are slow to seek everywhere."""
+    here = 0
+    for named in _NAMED.finditer(text):
+        if match := _DEFINED_DATE.search(text, max(here, named.start() - _DEFINED_WITHIN), named.end()):
+            here = match.end()
+            yield match
 
 
 def _find_last_signed(text: str) -> Hit | None:

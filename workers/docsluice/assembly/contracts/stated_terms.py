@@ -42,6 +42,7 @@ _FIRST_TERM = re.compile(
     r"(?i:(?:\b(?P<contract>this\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract)|the\s+agreement)|\binitial\s+(?:term|period)|"
     r"\bterm\s+of\s+(?:this|the)\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract)|\bcontract\s+period|\bthe\s+term\b(?!\s*[“\"‘'])|\bthe\s+terms\s+of\s+this\b|"
     r"[“\"](?:initial\s+)?term[”\"]))"
+    r"(?=[^;]{0,700}?(?i:day|week|month|quarter|year))"  # sought first, for what follows is slow
     rf"(?P<link>{WITHIN}{{0,80}}?(?i:\b(?:shall|will|is|means?|has|continues?|commences?|begins?|remains?)\b){WITHIN}{{0,260}}?)(?i:\b(?:for|of|be|is|have|has))?\s+"
     rf"(?i:(?:an?|the|at|least|initial|period|terms?|of|for|primary|fixed|minimum|be|is|thereafter|until)\s+){{0,8}}(?P<lasts>{DURATION})"
 )
