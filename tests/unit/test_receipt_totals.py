@@ -180,6 +180,11 @@ def test_amounts_above_their_words_count_where_they_add_up() -> None:
     assert "total_net" not in run("79.51\nSubtotal\nTotal 85.00").values
 
 
+def test_of_amounts_alone_above_and_below_the_words_neither_counts_but_in_a_sum() -> None:
+    assert "total_gross" not in run("Tea\n55.67\nTOTAL\n60.00\nCHANGE").values
+    assert run("Subtotal 50.00\nTax 5.67\n55.67\nTOTAL\n60.00\nCHANGE").values["total_gross"] == "55.67"
+
+
 def test_what_its_line_states_is_evidence_for_an_engines_total_and_a_sum_goes_before_it() -> None:
     text = "Subtotal 10.00\nTax 1.00\nTotal 11.00\nCash 20.00"
     engine = ScriptedEngine("receipt", fields={"total_gross": [("11.00", 0.8)], "total_net": [("20.00", 0.8)]})

@@ -151,13 +151,13 @@ def states_total(line: str) -> bool:
 def _find(
     by_path: Mapping[str, FieldSpec], patterns: Mapping[str, re.Pattern[str]], ground: Ground
 ) -> Iterator[Stated]:
-    start, waiting = 0, ""
-    above: tuple[int, re.Match[str]] | None = None
+    start, waiting, below = 0, "", BELOW
+    is_alone_above, above = False, None
     for line in ground.document.text.split("\n"):
         short = line if len(line) <= LONGEST else ""
         alone = _AMOUNT_LINE.match(short)
         path, match = _match(short, by_path, patterns)
-        wanted = [(waiting, BELOW, start, alone), (path, 0, start, match)]
+        wanted = [(waiting, below, start, alone), (path, 0, start, match)]
         waiting = "" if match or alone else next((one for one in by_path if _ALONE[one].match(short)), "")
         if above is not None:
             wanted.append((path or waiting, ABOVE, *above))
@@ -166,6 +166,8 @@ def _find(
                 amount = read_amount(here["amount"], by_path[one], ground)
                 if amount is not None:
                     yield Stated(one, span, amount, distance)
+        below = ABOVE if is_alone_above else BELOW  # either amount may be that of the words between them
+        is_alone_above = alone is not None
         last = alone or match
         above = (start, last) if last else None
         start += len(line) + 1
