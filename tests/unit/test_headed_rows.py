@@ -10,6 +10,7 @@ from docsluice.assembly.found import Found, Ground
 from docsluice.assembly.lines import Sheet
 from docsluice.assembly.tables.heads import find_head_lines
 from docsluice.assembly.tables.rows import choose_rows
+from docsluice.assembly.tables.rows_below_heads import list_numbers
 from docsluice.normalise.context import context_of
 from docsluice.records import Instance
 from docsluice.schema.loader import load_schemas
@@ -172,3 +173,8 @@ def test_descriptions_below_their_numbers_belong_to_the_row_above_them() -> None
 def test_what_a_dash_parts_from_a_name_is_no_part_of_it_but_a_period_is() -> None:
     text = f"{HEAD}\nOak table - brown\t2\t150.00\t300.00\nRent 1/3 - 31/3\t1\t9.00\t9.00"
     assert [row[0] for row in read(text)] == ["Oak table", "Rent 1/3 - 31/3"]
+
+
+def test_a_long_run_of_thousands_is_no_single_number() -> None:
+    sheet = Sheet(make_document("1" + " 000" * 60))
+    assert max(place.span.end - place.span.start for place in list_numbers(0, sheet)) <= 15

@@ -32,6 +32,7 @@ _CENTS = re.compile(r"[.,]\d{2}\D*$")
 _OTHER = re.compile(r"[-–—:;|=]\W*$")  # parts a name from what is said about it, or a date from another
 _SIGN = re.compile(r"[$€£]")
 _THOUSANDS = re.compile(r"[-–−]?\d{1,3}(?: \d{3})*")
+_LONGEST = 11  # characters of the thousands of a number: "100 000 000"
 _REST = re.compile(r"\d{3}(?:[.,]\d{1,4})?")
 _SPACE = 0.6  # line heights between the thousands of a number
 _ALIGNED = 6.0  # line heights between a number and the head that it is aligned with
@@ -118,6 +119,7 @@ def _is_rest_of(place: Place, before: Place, sheet: Sheet) -> bool:
     gap = place.box.x0 - before.box.x1
     return (
         gap <= _SPACE * (place.box.y1 - place.box.y0)
+        and before.span.end - before.span.start <= _LONGEST
         and place.span.start - before.span.end == 1
         and _THOUSANDS.fullmatch(sheet.text(before.span)) is not None
         and _REST.fullmatch(sheet.text(place.span)) is not None
