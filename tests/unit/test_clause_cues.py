@@ -159,8 +159,8 @@ def test_who_may_assign_the_contract_or_assigns_something_else(sentence: str) ->
     assert not find_cues("anti_assignment", sentence).sentences
 
 
-def test_pieces_of_a_sentence_without_an_end_do_not_overlap() -> None:
+def test_a_sentence_without_an_end_counts_once_as_far_as_it_was_read() -> None:
     places = find_cues("audit_rights", "Acme may audit the books " * 400).sentences
     assert len(places) > 1
-    starts = [place.start for place in places]
-    assert all(other - one >= 1000 for one, other in pairwise(starts))
+    ends = [place.end for place in places]
+    assert all(other - one >= 1000 for one, other in pairwise(ends))
