@@ -269,3 +269,20 @@ def test_perpetual_stands_beside_a_date_where_the_schema_allows_it() -> None:
 def test_the_name_of_a_day_on_another_line_proves_nothing_about_a_date() -> None:
     assert written_orders("Mon 03/07/2017 10:45AM") == (1, 0)
     assert written_orders("M-F 7p-8p Sun\n05/04/20 to 05/10/20\nMon") == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "currency"),
+    [
+        ("Cheung's Building, 1-3 Wing Lok Street, Sheung Wan, Hong Kong\nTotal $ 270.00", "HK", "HKD"),
+        ("FOUR SEASONS JUMEIRAH DUBAI UAE\n04/05/2018\nAED 40", "AE", "AED"),
+        ("12 Main Street, Dublin, Ireland\nTotal 12,00 €", "IE", "EUR"),
+        ("Siam Square, Bangkok, Thailand\nTotal ฿120", "TH", "THB"),
+        ("SM Mall, Manila, Philippines\nVATable 100.00\nTotal ₱112.00", "PH", "PHP"),
+        ("Dublin, OH 43017\n614-555-1234\nTotal $4", "US", "USD"),
+        ("Hong Kong Kitchen\n12 Main St, Austin, TX 78701\n512-555-1234\nTotal $4", "US", "USD"),
+    ],
+)
+def test_countries_by_their_towns_and_money(text: str, country: str, currency: str) -> None:
+    context = context_of_text(text)
+    assert (context.country, context.currency, context.day_first) == (country, currency, country != "US")

@@ -82,6 +82,11 @@ _COUNTRY_SIGNS: tuple[tuple[str, re.Pattern[str], int], ...] = (
     ("BR", re.compile(r"\b(?:CNPJ|BRASIL|Brasil)\b|R\$\s?\d"), 3),
     ("MX", re.compile(r"\b(?:MXN|M[EÉ]XICO|C\.P\. \d{5})\b"), 3),
     ("TR", re.compile(r"\b(?:KDV|TÜRKİYE|Türkiye)\b|₺"), 3),
+    ("HK", re.compile(r"\b(?:HKD|HONG\s?KONG|Hong\s?Kong|KOWLOON|Kowloon)\b|\bHK\$"), 3),
+    ("AE", re.compile(r"\b(?:AED|U\.?A\.?E|DUBAI|Dubai|ABU\s+DHABI|Abu\s+Dhabi|Dirhams?)\b"), 2),
+    ("IE", re.compile(r"\b(?:IRELAND|Ireland|DUBLIN|Dublin|IE\d{7}[A-Z]{1,2})\b"), 2),
+    ("TH", re.compile(r"\b(?:THB|THAILAND|Thailand|BANGKOK|Bangkok)\b|฿"), 3),
+    ("PH", re.compile(r"\b(?:PHP|PHILIPPINES|Philippines|MANILA|Manila|VATable)\b|₱"), 3),
     ("ID", re.compile(r"\b(?:NPWP|INDONESIA|Jakarta|JAKARTA)\b|\bRp\.?\s?\d"), 3),
 )
 _MONTH_FIRST = frozenset({"US"})

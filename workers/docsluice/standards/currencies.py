@@ -110,5 +110,8 @@ CURRENCY_OF_COUNTRY: dict[str, str] = {
     "BR": "BRL",
     "TR": "TRY",
     "ID": "IDR",
+    "AE": "AED",
+    "TH": "THB",
+    "PH": "PHP",
     **dict.fromkeys(("DE", "FR", "ES", "IT", "NL", "PT", "AT", "BE", "IE", "FI", "LU", "GR", "SK", "SI"), "EUR"),
 }
