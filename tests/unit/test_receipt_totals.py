@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from docsluice.assembly.receipts.stated_totals import states_total
 from docsluice.pipeline import Services, State, process, run_steps
 from docsluice.records import StructuredDocument
 from docsluice.schema.loader import load_schemas
@@ -160,6 +161,20 @@ def test_a_total_before_tax_or_beside_a_count_of_articles_is_none_where_another_
     assert (record.values["total_gross"], record.values["total_net"]) == ("54.50", "51.42")
     record = run("Total Qty: 7\t51.42\nThank you", total_gross=[("51.42", 0.9)])
     assert record.values["total_gross"] == "51.42"
+
+
+def test_a_net_total_is_before_tax_where_a_printed_tax_makes_another_amount_of_it() -> None:
+    values = run("Cash\tGBP 6.40\n1.07 VAT 20%\t6.40\nNet Total.\tGBP 5.33\nPayment\tGBP 6.40").values
+    assert values.get("total_net") == "5.33"
+    assert values.get("total_gross") != "5.33"
+    assert run("GST 0.48\nNett Total: RM 8.50\nCash RM 10.00\nChange RM 1.50").values["total_gross"] == "8.50"
+
+
+@pytest.mark.parametrize(
+    ("line", "states"), [("5ubtotal\tGBP 6 40", True), ("TOTAL 12.50", True), ("Total Cleaner 6 40", False)]
+)
+def test_a_total_that_lost_its_point_is_no_article(line: str, states: bool) -> None:
+    assert states_total(line) is states
 
 
 def test_a_total_of_nothing_counts_beside_a_subtotal_of_nothing() -> None:

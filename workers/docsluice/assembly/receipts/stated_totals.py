@@ -114,6 +114,10 @@ _TAX_FIRST = re.compile(
 )
 """A tax before its words, and all that it is a part of behind them: "7.48 VAT TTL 44.85"."""
 _INCLUDES = re.compile(rf"{_BEFORE}{_TOTAL}\s+[il]n[ce]ludes", re.IGNORECASE)
+_NET_TOTAL = re.compile(rf"{_BEFORE}nett?\s+{_TOTAL}", re.IGNORECASE)
+_TAX_WORD = re.compile(rf"(?<![^\W_]){_TAXES}(?![^\W\d_])", re.IGNORECASE)
+_PRINTED = re.compile(r"(?<![\d.,])\d{1,6}[.,]\d\d(?![\d%]|[.,]\d)")
+_LOST_POINT = re.compile(r"(\d) (\d\d\s*)\Z")
 _AMOUNT_ALONE = re.compile(r"\W*amount\W", re.IGNORECASE)
 
 
@@ -144,8 +148,11 @@ def path_of_line(line: str) -> str | None:
 
 
 def states_total(line: str) -> bool:
-    """Whether a line from its start on states a total, a tax or a tip, and so no article."""
-    return len(line) <= LONGEST and any(pattern.match(line) for pattern in _LINES.values())
+    """Whether a line from its start on states a total, a tax or a tip, and so no article; its point may be lost."""
+    if len(line) > LONGEST:
+        return False
+    pointed = _LOST_POINT.sub(r"\1.\2", line)
+    return any(pattern.match(one) for pattern in _LINES.values() for one in {line, pointed})
 
 
 def _find(
@@ -209,7 +216,11 @@ def _starts_of(line: str) -> Iterator[int]:
 
 
 def _settle(found: Sequence[Stated], ground: Ground) -> list[Stated]:
-    """The amounts as others tell of them: "Total includes GST 3.98" is a tax, "Amount" above a total a subtotal."""
+    """The amounts as others tell of them: "Total includes GST 3.98" is a tax, "Amount" above a total a subtotal.
+
+    "Net Total" is what is to be paid in some countries, and the amount before tax in others: where a tax is printed
+    that makes another printed amount of it.
+    """
     text = ground.document.text
     totals = [one for one in found if one.path == GROSS and not one.distance]
     most = max((one.amount for one in totals), default=Decimal(0))
@@ -219,11 +230,26 @@ def _settle(found: Sequence[Stated], ground: Ground) -> list[Stated]:
         line = text[text.rfind("\n", 0, one.span.start) + 1 : one.span.start] if one in later else ""
         if line and _INCLUDES.match(line) and one.amount <= _MOST_INCLUDED * most:
             settled.append(one._replace(path=TAX))
-        elif line and _AMOUNT_ALONE.match(line) and later[one] >= one.amount > 0:
+        elif line and (
+            (_AMOUNT_ALONE.match(line) and later[one] >= one.amount > 0)
+            or (_NET_TOTAL.match(line) and _is_before_tax(one.amount, text))
+        ):
             settled.append(one._replace(path=NET))
         else:
             settled.append(one)
     return settled
+
+
+def _is_before_tax(amount: Decimal, text: str) -> bool:
+    """Whether an amount on a line that names a tax makes another printed amount of it."""
+    lines = [(line, _list_printed(line)) for line in text.split("\n") if len(line) <= LONGEST]
+    printed = {one for _, amounts in lines for one in amounts}
+    taxes = {one for line, amounts in lines if amounts and _TAX_WORD.search(line) for one in amounts}
+    return any(tax > 0 and amount + tax in printed for tax in taxes)
+
+
+def _list_printed(line: str) -> list[Decimal]:
+    return [Decimal(match[0].replace(",", ".")) for match in _PRINTED.finditer(line)]
 
 
 def _most_later(totals: Sequence[Stated]) -> list[Decimal]:
