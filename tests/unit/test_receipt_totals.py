@@ -173,7 +173,7 @@ def test_a_net_total_is_before_tax_where_a_printed_tax_makes_another_amount_of_i
 @pytest.mark.parametrize(
     ("line", "states"), [("5ubtotal\tGBP 6 40", True), ("TOTAL 12.50", True), ("Total Cleaner 6 40", False)]
 )
-def test_a_total_that_lost_its_point_is_no_article(line: str, states: bool) -> None:
+def test_a_total_that_lost_its_point_is_no_article(line: str, *, states: bool) -> None:
     assert states_total(line) is states
 
 

@@ -19,7 +19,13 @@ from docsluice.assembly.receipts.addresses import ADDRESS, propose_address
 from docsluice.assembly.receipts.forms import propose_by_form
 from docsluice.assembly.receipts.names import SELLER, propose_company
 from docsluice.assembly.receipts.totals import propose_totals
-from docsluice.normalise.identifier_search import find_bics, find_ibans, find_printed_ibans, find_vat_ids
+from docsluice.normalise.identifier_search import (
+    find_bics,
+    find_ibans,
+    find_national_tax_ids,
+    find_printed_ibans,
+    find_vat_ids,
+)
 from docsluice.records import Candidate
 
 if TYPE_CHECKING:
@@ -123,7 +129,10 @@ def _owned_tax_ids(
     schema: Schema, chosen: Mapping[str, Found], ground: Ground
 ) -> Iterator[tuple[FieldSpec, Hit, bool]]:
     specs = tax_ids_of(schema)
-    hits = list(find_vat_ids(ground.document.text, as_printed=is_printed(ground))) if specs else []
+    if not specs:
+        return
+    text = ground.document.text
+    hits = [*find_vat_ids(text, as_printed=is_printed(ground)), *find_national_tax_ids(text)]
     if not hits:
         return
     places = {

@@ -29,6 +29,27 @@ _VAT_WORD = re.compile(
     r"mva|alv|nip|dič|dic|dph|áfa|cui|cvr|oib|pdv|pvn|pvm|kmkr|ddv|αφμ|afm)(?!\w)",
     re.IGNORECASE,
 )
+# Words that name a national tax number printed without its prefix, which it has in VIES (EU), by that prefix.
+_NATIONAL_WORDS = {
+    "PL": r"nip",
+    "HR": r"oib",
+    "IT": r"(?:partita|part\.?|p\.?)\s?iva",
+    "ES": r"[nc]\.?i\.?f",
+    "PT": r"(?:n\.?i\.?f|n\.?\s?contribuinte|contribuinte)",
+    "RO": r"(?:cui|cif|c\.u\.i)",
+    "DK": r"cvr",
+    "HU": r"adószám",
+    "SI": r"(?:id\s?)?za\s?ddv",
+    "EL": r"αφμ",
+}
+_NATIONAL = {
+    country: re.compile(
+        rf"(?<!\w){words}\.?[ \t-]{{0,2}}(?:(?:nr|no|n°|n\.º|number|broj|szám)\.?)?[ \t:.#-]{{1,4}}"
+        r"(?P<number>[A-Z0-9](?:[ .-]?[A-Z0-9]){7,12})(?![A-Z0-9])",
+        re.IGNORECASE,
+    )
+    for country, words in _NATIONAL_WORDS.items()
+}
 _BEFORE = 60  # characters before a VAT id that may announce it
 _BIC_WORD = re.compile(
     r"(?<!\w)(?:bic|swift)(?:[\s/-]*(?:bic|swift|code|adress?e?|address|nr|no|number|nummer))*(?!\w)", re.IGNORECASE
@@ -101,6 +122,20 @@ def find_vat_ids(text: str, *, as_printed: bool = False) -> Iterator[Hit]:
         start = head.start()
         if not any(iban.start <= start < iban.end for iban in ibans):
             yield from list(_vat_readings(text, start, as_printed=as_printed))[-1:]
+
+
+def find_national_tax_ids(text: str) -> Iterator[Hit]:
+    """Tax numbers printed without the prefix of their country, right behind their country's word for them.
+
+    The check digit must be right: "NIP 583-318-89-35", "OIB 90335175124". Values are compact and have no prefix.
+    """
+    places = set()
+    for country, pattern in _NATIONAL.items():
+        for match in pattern.finditer(text):
+            compact = re.sub(r"[ .-]", "", match["number"]).upper()
+            if match.start("number") not in places and check_vat(country + compact) == "valid":
+                places.add(match.start("number"))
+                yield Hit(match.start("number"), match.end("number"), compact)
 
 
 def _iban_shapes(text: str) -> Iterator[tuple[int, int]]:
