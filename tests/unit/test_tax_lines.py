@@ -54,6 +54,25 @@ def test_the_tax_of_one_rate_becomes_that_of_all() -> None:
     assert record.values["total_tax"] == "0.83"
 
 
+CREDIT_NOTE = (
+    "Warenwert Abschlag Nettobetrag MwSt-Betrag MwSt-% Endbetrag\n-5,00\t0,15\t-4,85\t-0,92 19,0\t-5,77\n"
+    "-2,90\t0,08\t-2,82\t-0,20\t7,0\t-3,02\n-7,90\t0,23\t-7,67\t-1,12\tEUR\t-8,79"
+)
+
+
+def test_the_total_of_one_rate_becomes_that_of_all() -> None:
+    found = {"total_net": [("-4,85", 0.6)], "total_gross": [("-5,77", 0.6)], "amount_due": [("-5,77", 0.6)]}
+    record = read(CREDIT_NOTE, "invoice", **found)
+    assert totals(record) == ("-7.67", "-1.12", "-8.79")
+    assert record.values["amount_due"] == "-8.79"
+    assert record.fields["total_gross"].rule == "DS-TAX-LINES"
+
+
+def test_the_total_of_one_rate_stays_where_no_sum_of_all_is_printed() -> None:
+    text = CREDIT_NOTE.replace("-8,79", "-8,70")
+    assert read(text, "invoice", total_gross=[("-5,77", 0.6)]).values["total_gross"] == "-5.77"
+
+
 def test_a_subtotal_before_a_discount_stays() -> None:
     text = "Sub Total 3.95\nDiscount 60.00% 2.37\nTOTAL 1.58\nVAT% NET VAT\n9.00 1.45 0.13"
     record = read(text, total_gross=[("1.58", 0.9)], total_net=[("3.95", 0.9)])

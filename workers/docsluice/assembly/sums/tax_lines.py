@@ -34,7 +34,7 @@ _CENT = Decimal("0.01")
 _COIN = Decimal("0.05")  # what a total may be rounded to
 _MOST_AMOUNTS = 24  # of a line of taxes; every pair of them is tried
 _SCORE = 0.8  # of an amount that such a line gives
-_NET, _TAX, _GROSS = "total_net", "total_tax", "total_gross"
+_NET, _TAX, _GROSS, _DUE = "total_net", "total_tax", "total_gross", "amount_due"
 
 
 class TaxLine(NamedTuple):
@@ -54,7 +54,7 @@ class _Printed(NamedTuple):
 def read_tax_lines(draft: Draft, schema: Schema, ground: Ground) -> Draft:
     """The draft with the totals that lines of taxes give, where it has none or they contradict its own.
 
-    A total that is the amount without tax becomes the printed sum.
+    A total that is the amount without tax, or that of one rate among several, becomes the printed sum.
     """
     spec = schema.field(_GROSS)
     if spec is None or ground.document.xml or "%" not in ground.document.text:
@@ -68,20 +68,23 @@ def read_tax_lines(draft: Draft, schema: Schema, ground: Ground) -> Draft:
     own = {line.places[0].line for line in lines}
     printed = [one for one in amounts if one.place.line not in own and abs(one.amount - net - tax) <= _COIN]
     total = draft.amount(_GROSS)
-    if total is None or abs(total) == net:
+    is_part = len(lines) > 1 and total in {line.net + line.tax for line in lines}
+    if total is None or abs(total) == net or is_part:
         printed.sort(key=lambda one: abs(one.amount - net - tax))
         if not printed:
             return draft
-        draft = draft.with_found([_gross(draft, spec, printed[-1] if total == net else printed[0], ground)])
+        chosen = printed[-1] if total == net else printed[0]
+        due = schema.field(_DUE) if is_part and draft.amount(_DUE) == total else None
+        draft = draft.with_found(_replace(draft, one, chosen, ground) for one in (spec, due) if one is not None)
     elif abs(total - net - tax) > _COIN:
         return draft
     return draft.with_found(_parts(draft, schema, lines, amounts, ground))
 
 
-def _gross(draft: Draft, spec: FieldSpec, printed: _Printed, ground: Ground) -> Found:
+def _replace(draft: Draft, spec: FieldSpec, printed: _Printed, ground: Ground) -> Found:
     option = printed_amount(printed.amount, printed.place.span, _SCORE, ground)
-    before = draft.found.get(_GROSS)
-    return before.choose(option, rule=RULE) if before else Found(_GROSS, spec, option, tier="derived", rule=RULE)
+    before = draft.found.get(spec.path)
+    return before.choose(option, rule=RULE) if before else Found(spec.path, spec, option, tier="derived", rule=RULE)
 
 
 def _parts(
@@ -127,7 +130,7 @@ def _list_amounts(sheet: Sheet, spec: FieldSpec, ground: Ground) -> list[_Printe
 
 
 def _list_lines(sheet: Sheet, amounts: Sequence[_Printed]) -> list[TaxLine]:
-    """Lines of taxes, each pair of amounts once.
+    """Lines of taxes, each pair of amounts once; of the pairs of a line one whose sum it prints goes before others.
 
     A line without a rate must also print the sum, and its rate stand elsewhere in the document.
     """
@@ -140,15 +143,21 @@ def _list_lines(sheet: Sheet, amounts: Sequence[_Printed]) -> list[TaxLine]:
         if len(here) > _MOST_AMOUNTS:
             continue
         rates = _rates(sheet.lines[number].text) or _rates_below_head(number, sheet)
-        for net, tax in permutations(here, 2):
-            closed = any(one.amount == net.amount + tax.amount for one in here)
-            if not 0 < tax.amount / (net.amount or 1) < 1 or not (rates or closed):
-                continue
-            if any(abs(net.amount * rate / 100 - tax.amount) <= _CENT for rate in rates or anywhere):
-                line = TaxLine(net.amount, tax.amount, closed, (net.place, tax.place))
-                found.setdefault((net.amount, tax.amount), line)
-                break
+        lines = list(_read_line(here, rates, anywhere))
+        line = next((one for one in lines if one.closed), lines[0] if lines else None)
+        if line is not None:
+            found.setdefault((line.net, line.tax), line)
     return list(found.values())
+
+
+def _read_line(amounts: Sequence[_Printed], rates: Sequence[Decimal], anywhere: Sequence[Decimal]) -> Iterator[TaxLine]:
+    """Every pair of a line's amounts of which one is the tax of the other, at a rate of the line or else of any."""
+    for net, tax in permutations(amounts, 2):
+        closed = any(one.amount == net.amount + tax.amount for one in amounts)
+        if not 0 < tax.amount / (net.amount or 1) < 1 or not (rates or closed):
+            continue
+        if any(abs(net.amount * rate / 100 - tax.amount) <= _CENT for rate in rates or anywhere):
+            yield TaxLine(net.amount, tax.amount, closed, (net.place, tax.place))
 
 
 def _rates(text: str) -> tuple[Decimal, ...]:
