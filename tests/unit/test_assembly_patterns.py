@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from docsluice.confidence.calibration import Calibration
 from docsluice.pipeline import STEPS, Services, State, process
 from docsluice.records import FieldValue, StructuredDocument, XmlValue
 from docsluice.schema.loader import load_schemas
@@ -32,6 +33,17 @@ def test_what_the_engine_misses_is_found_with_its_place() -> None:
     assert text[place.start : place.end] == field.raw == "DE89 3704 0044 0532 0130 00"
     assert (place.page, len(place.boxes)) == (1, 1)
     assert value_of(record, "payment.bic") == "COBADEFFXXX"
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [("IBAN: DE89 3704 0044 0532 0130 00", IBAN), ("IBAN: DE88 3704 0044 0532 0130 00", None), ("IBAN: none", None)],
+)
+def test_right_check_digits_are_given_where_labels_make_all_of_them_doubtful(text: str, given: str | None) -> None:
+    strict = Calibration(accept=0.99)
+    services = Services(SCHEMAS, ScriptedEngine("invoice", fields={}), calibration=strict)
+    field = process(make_document(text), services).fields.get("payment.iban")
+    assert (field.value if field and field.status == "found" else None) == given
 
 
 def test_an_engine_that_agrees_keeps_its_value_and_name() -> None:
