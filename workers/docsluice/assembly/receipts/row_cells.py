@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from docsluice.assembly.choose import choose
 from docsluice.assembly.found import Found
 from docsluice.assembly.lines import Sheet, Span, span_of
+from docsluice.assembly.tables.columns import BY_COLUMN
 from docsluice.records import Candidate
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Found]
 """Cells of a row by the names of their fields."""
-BY_COLUMN = "DS-COLUMN"
-"""Rule of a cell that only its place speaks for."""
 
 
 def make_cell(spec: FieldSpec, span: Span, score: float, ground: Ground) -> Found | None:

@@ -20,9 +20,10 @@ from docsluice.assembly.found import Found, Option
 from docsluice.assembly.lines import Line, Sheet, Span
 from docsluice.assembly.receipts.names import is_receipt
 from docsluice.assembly.receipts.parted_rows import is_article, part_lines
-from docsluice.assembly.receipts.row_cells import BY_COLUMN, Row, first_line, make_cell, span_in
+from docsluice.assembly.receipts.row_cells import Row, first_line, make_cell, span_in
 from docsluice.assembly.receipts.row_lines import list_missed, read_row
 from docsluice.assembly.receipts.split_rows import find_split_rows
+from docsluice.assembly.tables.columns import BY_COLUMN
 from docsluice.confidence.features import Features
 
 if TYPE_CHECKING:

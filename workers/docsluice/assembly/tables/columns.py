@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from docsluice.assembly.lines import Place, Sheet
     from docsluice.records import Box, Candidate, Instance
 
+BY_COLUMN = "DS-COLUMN"
+"""Rule of a value that only its place in a column speaks for."""
 SURE = 0.5
 """Score from which a cell tells where its column is."""
 _NEAREST = 3  # cells of a column, nearest in lines, that tell where it is here

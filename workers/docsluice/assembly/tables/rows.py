@@ -11,7 +11,7 @@ from docsluice.assembly.evidence import start_of
 from docsluice.assembly.found import Found
 from docsluice.assembly.lines import Sheet, Span, span_of
 from docsluice.assembly.tables.arithmetic_cells import solve_cell, solve_row
-from docsluice.assembly.tables.columns import name_of
+from docsluice.assembly.tables.columns import BY_COLUMN, name_of
 from docsluice.assembly.tables.complete import fill_cells
 from docsluice.assembly.tables.descriptions import complete_description, drop_wrapped, survey, without_measure
 from docsluice.assembly.tables.headed_rows import add_headed_rows
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
     from docsluice.schema.spec import GroupSpec, Schema
 
 _NUMBERS = ("net_amount", "quantity", "unit_price", "base", "amount", "rate")
-_BY_COLUMN = "DS-COLUMN"
 _SIGNS = frozenset(("x", "@", "à", "*"))  # between quantity and price, no article
-"""Rule of a value that only its place in a column speaks for."""
 
 
 def choose_rows(group: GroupSpec, instances: Sequence[Instance], ground: Ground, floor: float) -> Iterator[Found]:
@@ -136,7 +134,7 @@ def _mark_origin(cell: Found, seen: Sequence[tuple[str, Span]], ground: Ground) 
     span = span_of(cell.chosen, ground.document)
     if any(name == cell.spec.name and span.overlaps(other) for name, other in seen):
         return cell
-    return replace(cell, tier="derived", rule=_BY_COLUMN)
+    return replace(cell, tier="derived", rule=BY_COLUMN)
 
 
 def _number(group: GroupSpec, rows: Iterable[Sequence[Found]]) -> Iterator[Found]:
