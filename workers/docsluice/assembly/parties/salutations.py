@@ -13,6 +13,8 @@ from docsluice.assembly.widen import previous_above
 
 if TYPE_CHECKING:
     from docsluice.assembly.found import Option
+    from docsluice.assembly.fragments import Fragment
+    from docsluice.records import Document
 
 _WORDS = re.compile(
     r"(?:herrn?|frau|eheleute|familie|mr|mrs|ms|miss|monsieur|madame|mademoiselle|mme|mlle|se[ñn]ora?|sra?|signora?|"
@@ -45,10 +47,7 @@ def without_attention(item: Found, ground: Ground) -> Found:
     option = item.chosen
     if not option.evidence or not _ATTENTION.match(option.raw):
         return item
-    start = start_of(ground.document, option.evidence[0])
-    fragments = list_fragments(ground.document, start)
-    line = next((one for one in fragments if one.start == start), None)
-    above = previous_above(line, fragments) if line is not None else None
+    above = _line_above(option, ground.document)
     raw = ground.document.text[above.start : above.end] if above else ""
     if above is None or _NO_NAME.search(raw) or is_salutation(raw):
         return item
@@ -56,12 +55,17 @@ def without_attention(item: Found, ground: Ground) -> Found:
     return item if company is None else replace(item, chosen=company)
 
 
-def _join(option: Option, item: Found, ground: Ground) -> Option | None:
-    document, place = ground.document, option.evidence[0]
-    start = start_of(document, place)
+def _line_above(option: Option, document: Document) -> Fragment | None:
+    """The line close above a name that begins its own."""
+    start = start_of(document, option.evidence[0])
     fragments = list_fragments(document, start)
-    line = next((one for one in fragments if one.start <= start < one.end), None)
-    above = previous_above(line, fragments) if line is not None and line.start == start else None
+    line = next((one for one in fragments if one.start == start), None)
+    return None if line is None else previous_above(line, fragments)
+
+
+def _join(option: Option, item: Found, ground: Ground) -> Option | None:
+    document = ground.document
+    above = _line_above(option, document)
     if above is None or not is_salutation(document.text[above.start : above.end]):
         return None
     raw = f"{document.text[above.start : above.end]}\n{option.raw}"
