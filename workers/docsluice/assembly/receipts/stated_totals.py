@@ -25,7 +25,8 @@ BELOW, ABOVE = 1, 2
 LONGEST = 120  # characters of a line that can state a total; patterns take their time with long runs of spaces
 _MOST_TABS = 4
 _LONGEST_LEAD = 16  # characters of another column before the words
-_MOST_INCLUDED = Decimal("0.35")  # share of a total that an included tax can be
+MOST_TAX = Decimal("0.35")
+"""Share of a total that a tax or a tip can be."""
 
 _O = "[o0öcu]"
 _TOTAL = rf"(?:[tf7]{_O}[ .]?t?a[l1i|]{{1,2}}|t[o0]\W?al|t[o0]?tl|totaal|totale)"
@@ -228,11 +229,11 @@ def _settle(found: Sequence[Stated], ground: Ground) -> list[Stated]:
     settled = []
     for one in found:
         line = text[text.rfind("\n", 0, one.span.start) + 1 : one.span.start] if one in later else ""
-        if line and _INCLUDES.match(line) and one.amount <= _MOST_INCLUDED * most:
+        if line and _INCLUDES.match(line) and one.amount <= MOST_TAX * most:
             settled.append(one._replace(path=TAX))
         elif line and (
             (_AMOUNT_ALONE.match(line) and later[one] >= one.amount > 0)
-            or (_NET_TOTAL.match(line) and _is_before_tax(one.amount, text))
+            or (_NET_TOTAL.match(line) and _becomes_another_with_tax(one.amount, text))
         ):
             settled.append(one._replace(path=NET))
         else:
@@ -240,7 +241,7 @@ def _settle(found: Sequence[Stated], ground: Ground) -> list[Stated]:
     return settled
 
 
-def _is_before_tax(amount: Decimal, text: str) -> bool:
+def _becomes_another_with_tax(amount: Decimal, text: str) -> bool:
     """Whether an amount on a line that names a tax makes another printed amount of it."""
     lines = [(line, _list_printed(line)) for line in text.split("\n") if len(line) <= LONGEST]
     printed = {one for _, amounts in lines for one in amounts}

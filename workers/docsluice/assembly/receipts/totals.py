@@ -20,6 +20,7 @@ from docsluice.assembly.receipts.names import is_receipt
 from docsluice.assembly.receipts.stated_totals import (
     ABOVE,
     GROSS,
+    MOST_TAX,
     NET,
     TAX,
     TIP,
@@ -46,7 +47,6 @@ ADDING_UP = 0.9
 _SURE = 0.5  # score from which an engine's value needs no other
 _CONTRADICTED = 0.5  # what is left of the score of an amount that its line calls another
 _LEAST = 0.15  # rank of another option that takes the place of an amount that another field has
-_MOST_TAX = Decimal("0.35")  # share of a total that a tax or a tip can be
 _MOST_STATED = 6  # amounts of one kind that are tried in a sum
 _NOWHERE = Span(-1, -1)
 _COIN = Decimal("0.05")  # by how much totals were rounded
@@ -132,7 +132,7 @@ def _is_possible(path: str, amount: Decimal, others: Mapping[str, Decimal]) -> b
     if path in (NET, GROSS):
         return amount != 0 or all(others.get(one) == 0 for one in (NET, GROSS))
     whole = max((others[one] for one in (NET, GROSS) if one in others), default=None)
-    return whole is None or abs(amount) <= _MOST_TAX * abs(whole)
+    return whole is None or abs(amount) <= MOST_TAX * abs(whole)
 
 
 def part_places(schema: Schema, chosen: Mapping[str, Found], ground: Ground) -> dict[str, Found]:
