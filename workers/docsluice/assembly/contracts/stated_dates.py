@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 
 from docsluice.assembly.contracts.phrases import DATE, QUOTE, UNLESS, WITHIN, Hit
@@ -243,12 +244,13 @@ def can_be_effective_date(text: str, start: int, end: int) -> bool:
     An agreement to keep secrets tells one date, from which it binds; a text in another language than English may.
     """
     around = text[max(0, start - _START_BESIDE) : end + _START_BESIDE]
-    return (
-        _STARTS.search(around) is not None
-        or _ENGLISH.search(around) is None
-        or keeps_secrets(text)
-        or _FROM_ITS_DATE.search(text) is not None
-    )
+    return _STARTS.search(around) is not None or _ENGLISH.search(around) is None or _tells_one_date(text)
+
+
+@lru_cache(maxsize=1)  # asked for every date of a contract
+def _tells_one_date(text: str) -> bool:
+    """Tell whether a contract takes effect on the date on which it is made."""
+    return keeps_secrets(text) or _FROM_ITS_DATE.search(text) is not None
 
 
 def is_said_to_end(text: str, start: int, end: int) -> bool:
