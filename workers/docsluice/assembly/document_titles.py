@@ -24,8 +24,9 @@ _WORDS = {
     r"(?:bon\s+de\s+)?commande|pedido|ordine|bestelling|orderbevestiging",
 }
 _NUMBER = r"(?:[\s.:#-]\s{0,2}(?:n[°ºro]|nr|no|num[ée]ro|n[uú]mero|number|nummer)?[\s.:#]{0,3}(?=\S{0,30}\d)\S{1,30})?"
-_TITLES = {kind: re.compile(rf"\W{{0,3}}(?:{words}){_NUMBER}\W{{0,3}}", re.IGNORECASE)
-           for kind, words in _WORDS.items()}  # fmt: skip
+_TITLES = {
+    kind: re.compile(rf"\W{{0,3}}(?:{words}){_NUMBER}\W{{0,3}}", re.IGNORECASE) for kind, words in _WORDS.items()
+}
 
 
 def find_title(document: Document) -> tuple[str, Span] | None:

@@ -124,10 +124,8 @@ def find_phones_by_form(text: str) -> Iterator[Hit]:
 
 
 def _line_around(text: str, start: int, end: int) -> tuple[str, str]:
-    first = text.rfind("\n", max(0, start - _BESIDE), start)
-    return text[first + 1 if first >= 0 else max(0, start - _BESIDE) : start], text[end : end + _BESIDE].partition(
-        "\n"
-    )[0]
+    before, after = text[max(0, start - _BESIDE) : start], text[end : end + _BESIDE]
+    return before.rpartition("\n")[2], after.partition("\n")[0]
 
 
 def _only_value(hits: Sequence[Hit], spec: FieldSpec, ground: Ground) -> tuple[str, list[Span]]:
