@@ -88,7 +88,11 @@ def test_an_answer_between_failures_keeps_it_open() -> None:
         fail(gate, 2)
         gate.reserve(10)
         gate.answered(10, 10)
+    fail(gate, 2)
     gate.reserve(10)
+    gate.failed()
+    with pytest.raises(EscalationError, match="3 failures in a row"):
+        gate.reserve(10)
 
 
 @given(st.lists(st.tuples(st.integers(1, 50), st.integers(0, 50)), max_size=40))
