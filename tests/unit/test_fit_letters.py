@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from docsluice.reading.fit_letters import LETTER, MAX_SIDE, SIDE, fit_letters
-from docsluice.reading.marks import find_marks, measure_letters
+from docsluice.reading.fit_letters import LETTER, MAX_SIDE, fit_letters
+from docsluice.reading.marks import SIDE, find_marks, measure_letters
 
 HEIGHT, WIDTH = 2339, 1654  # A4 at 200 dpi
 

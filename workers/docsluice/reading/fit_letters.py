@@ -11,20 +11,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import cv2
 
-from docsluice.reading.marks import find_marks, measure_letters
-from docsluice.reading.straighten import cap_side, straighten, turn_by
+from docsluice.reading.marks import Look, look_at, measure_letters
+from docsluice.reading.straighten import turn_by
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-SIDE = 1_600  # pixels of the long side, at which a page is looked at
 MAX_SIDE = 2_600
 LETTER = 16  # pixels
 
 
 class Fitted(NamedTuple):
-    """A level picture.
+    """A level picture, and the look that tells how large its letters are.
 
     `tilt` are the degrees by which it was turned counter-clockwise, `factor` its size in sizes of the original.
     """
@@ -32,6 +31,7 @@ class Fitted(NamedTuple):
     gray: npt.NDArray[np.uint8]
     tilt: float
     factor: float
+    look: Look
 
 
 def fit_letters(gray: npt.NDArray[np.uint8]) -> Fitted:
@@ -39,13 +39,12 @@ def fit_letters(gray: npt.NDArray[np.uint8]) -> Fitted:
 
     A picture that is smaller is enlarged for small letters only.
     """
-    small, factor = cap_side(gray, SIDE)
-    level, tilt = straighten(small)
-    letter = measure_letters(find_marks(level))
-    side = min(MAX_SIDE, round(max(small.shape) * LETTER / letter)) if letter else 0
-    if side <= max(small.shape):
-        return Fitted(level, tilt, factor)
+    look = look_at(gray)
+    letter, size = measure_letters(look.marks), max(look.level.shape)
+    side = min(MAX_SIDE, round(size * LETTER / letter)) if letter else 0
+    if side <= size:
+        return Fitted(look.level, look.tilt, look.factor, look)
     factor = side / max(gray.shape)
     how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
     resized: npt.NDArray[np.uint8] = cv2.resize(gray, None, fx=factor, fy=factor, interpolation=how)
-    return Fitted(turn_by(resized, tilt) if tilt else resized, tilt, factor)
+    return Fitted(turn_by(resized, look.tilt) if look.tilt else resized, look.tilt, factor, look)

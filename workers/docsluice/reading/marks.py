@@ -1,4 +1,4 @@
-"""Marks of ink on a page, one a connected piece, and the height of its letters among them."""
+"""Marks of ink on a small and level picture of a page, one a connected piece, and the height of its letters."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import cv2
 import numpy as np
 
+from docsluice.reading.straighten import cap_side, straighten
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+SIDE = 1_600  # pixels of the long side, at which a page is looked at
 _NEIGHBOURHOOD, _DARKER = 31, 18  # pixels around, and gray levels by which ink is darker than they are
 _LEAST_HEIGHT, _LEAST_AREA = 5, 8  # pixels; smaller marks are noise
 _GREATEST = 60  # pixels; on a page of 1,600 no letter of its text is larger
@@ -31,6 +34,25 @@ class Marks(NamedTuple):
     centre_y: npt.NDArray[np.float64]
     printed: npt.NDArray[np.bool_]
     dense: npt.NDArray[np.bool_]
+
+
+class Look(NamedTuple):
+    """A page with no side above 1,600 pixels, its lines level, and the marks on it.
+
+    `tilt` are the degrees by which it was turned counter-clockwise, `factor` its size in sizes of the original.
+    """
+
+    level: npt.NDArray[np.uint8]
+    tilt: float
+    factor: float
+    marks: Marks
+
+
+def look_at(gray: npt.NDArray[np.uint8]) -> Look:
+    """Return what a small picture of a page shows."""
+    small, factor = cap_side(gray, SIDE)
+    level, tilt = straighten(small)
+    return Look(level, tilt, factor, find_marks(level))
 
 
 def find_marks(gray: npt.NDArray[np.uint8]) -> Marks:

@@ -12,17 +12,16 @@ import cv2
 import numpy as np
 
 from docsluice.reading.geometry import scale_box
-from docsluice.reading.marks import find_marks
-from docsluice.reading.straighten import cap_side, straighten
+from docsluice.reading.marks import look_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
 
+    from docsluice.reading.marks import Look
     from docsluice.reading.seen import SeenWord
 
-SIDE = 1_600  # pixels of the long side
 _SHORTEST, _TALLEST, _WIDEST = 0.6, 2.2, 3.0  # heights of a letter that was read
 _GAP = 2.0  # heights of a letter between letters of a row
 _FEWEST_OF_ROW = 4
@@ -30,14 +29,12 @@ _FEWEST_READ = 20  # letters by which the size of letters is told
 _MARGIN = 2  # pixels around a word that belong to it
 
 
-def count_missed(gray: npt.NDArray[np.uint8], words: Sequence[SeenWord]) -> int:
-    """How many letters stand in rows of four or more outside of the words; words as `Tesseract.see` gives them.
+def count_missed(gray: npt.NDArray[np.uint8], words: Sequence[SeenWord], look: Look | None = None) -> int:
+    """How many letters stand in rows of four or more outside of the words; words and look as an engine gives them.
 
     0 where so little was read that nothing tells the size of a letter: then the page is doubtful for that alone.
     """
-    small, factor = cap_side(gray, SIDE)
-    level, _ = straighten(small)
-    marks = find_marks(level)
+    level, _, factor, marks = look or look_at(gray)
     words_at = _mark_words(level.shape, words, factor)
     read = words_at[marks.centre_y.astype(int), marks.centre_x.astype(int)]
     if int((marks.printed & read).sum()) < _FEWEST_READ:

@@ -124,7 +124,7 @@ def see_page(gray: npt.NDArray[np.uint8], engines: Engines) -> Sight:
 
 def _complete(gray: npt.NDArray[np.uint8], first: Sight, second: OcrEngine | None) -> Sight:
     """What the first engine saw, or what the second saw where the first passed over print and the second did not."""
-    if second is None or count_missed(gray, first.seeing.words) < MOST_MISSED:
+    if second is None or count_missed(gray, first.seeing.words, first.seeing.look) < MOST_MISSED:
         return first
     again = second.see(gray)
     lengths = [sum(len(word.text) for word in one.words) for one in (first.seeing, again)]

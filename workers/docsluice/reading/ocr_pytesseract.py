@@ -6,8 +6,9 @@ import os
 from typing import TYPE_CHECKING
 
 from docsluice.errors import ConfigurationError
-from docsluice.reading.fit_letters import SIDE, fit_letters
+from docsluice.reading.fit_letters import fit_letters
 from docsluice.reading.geometry import QuarterTurn
+from docsluice.reading.marks import SIDE
 from docsluice.reading.seen import Seeing, SeenWord
 from docsluice.reading.straighten import cap_side
 from docsluice.records import Box
@@ -49,7 +50,7 @@ class CommandTesseract:
         import pytesseract
         from PIL import Image
 
-        level, tilt, factor = fit_letters(gray)
+        level, tilt, factor, look = fit_letters(gray)
         data = pytesseract.image_to_data(
             Image.fromarray(level), lang=self._languages, config="--psm 4 --oem 1", output_type=pytesseract.Output.DICT
         )
@@ -63,7 +64,7 @@ class CommandTesseract:
             for text, left, top, width, height, confidence in rows
             for part in str(text).split()
         ]
-        return Seeing(words, tilt=tilt)
+        return Seeing(words, tilt=tilt, look=look)
 
     def find_turn(self, gray: npt.NDArray[np.uint8]) -> QuarterTurn:
         """Return the clockwise turn of a page by Tesseract's orientation detection; 0 when it cannot tell."""

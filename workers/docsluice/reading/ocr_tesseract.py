@@ -9,9 +9,10 @@ import numpy as np
 from tesserocr import OEM, PSM, RIL, PyTessBaseAPI, iterate_level
 
 from docsluice.errors import ConfigurationError
-from docsluice.reading.fit_letters import SIDE, fit_letters
+from docsluice.reading.fit_letters import fit_letters
 from docsluice.reading.geometry import QuarterTurn, scale_box
 from docsluice.reading.language import guess_language
+from docsluice.reading.marks import SIDE
 from docsluice.reading.seen import Seeing, SeenWord
 from docsluice.reading.straighten import cap_side
 from docsluice.reading.tessdata import choose_languages, require_tessdata
@@ -52,9 +53,10 @@ class Tesseract:
 
     def see(self, gray: npt.NDArray[np.uint8]) -> Seeing:
         """Return the words of an upright page, skew undone; confidence as Tesseract tells it."""
-        level, tilt, factor = fit_letters(gray)
+        level, tilt, factor, look = fit_letters(gray)
         words = _read(self._load(self._choose(level)), level)
-        return Seeing([word._replace(box=scale_box(word.box, 1 / factor, 1 / factor)) for word in words], tilt=tilt)
+        scaled = [word._replace(box=scale_box(word.box, 1 / factor, 1 / factor)) for word in words]
+        return Seeing(scaled, tilt=tilt, look=look)
 
     def _choose(self, level: npt.NDArray[np.uint8]) -> tuple[str, ...]:
         """Return the languages to read a page with."""

@@ -141,7 +141,7 @@ def _see(  # noqa: PLR0913, PLR0917  a page is its picture, its number, its size
     from docsluice.reading.page_kind import is_uncertain
 
     engines: Engines = load_engines(settings)
-    (words, turn, tilt), reader = see_page(gray, engines)
+    (words, turn, tilt, _), reader = see_page(gray, engines)
     rows, columns = gray.shape
     if turn in {90, 270}:
         width, height, rows, columns = height, width, columns, rows

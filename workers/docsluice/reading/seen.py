@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from docsluice.reading.geometry import QuarterTurn
 from docsluice.records import Box
+
+if TYPE_CHECKING:
+    from docsluice.reading.marks import Look
 
 
 class SeenWord(NamedTuple):
@@ -25,9 +28,11 @@ class SeenWord(NamedTuple):
 class Seeing(NamedTuple):
     """Words of a picture, with boxes in its pixels after it was put upright and level.
 
-    `turn` is the clockwise quarter turn that was undone first, `tilt` the degrees (clockwise) undone after it.
+    `turn` is the clockwise quarter turn that was undone first, `tilt` the degrees (clockwise) undone after it. `look`
+    is how an engine looked at the picture before it read it, so that nobody need look again.
     """
 
     words: list[SeenWord]
     turn: QuarterTurn = 0
     tilt: float = 0.0
+    look: Look | None = None
